@@ -1,0 +1,116 @@
+"""PostgreSQL and Valkey as children: made the first time, started, and ready when they answer."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+from followon.embedded import binaries
+from followon.embedded.children import Child, DidNotStart, run_as_ordinary_user
+
+QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
+
+OTHER_VERSION = """\
+The data in {data} belongs to PostgreSQL {made}; this is PostgreSQL {here}. Nothing was started and nothing was changed.
+To carry the data over:
+  1. Run the release of this software that made it, and while `manage.py up` runs there:
+       pg_dump --format=custom --file=followon.dump --dbname="{url}"
+  2. Stop it, and move {data} out of the way.
+  3. Here, run `python3 manage.py up --empty`, and in a second terminal:
+       {bin}/pg_restore --clean --if-exists --no-owner --dbname="{url}" followon.dump
+"""
+
+
+class OtherVersion(Exception):
+    """The data folder was made by another major version of PostgreSQL."""
+
+
+def postgres(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> Child:
+    """PostgreSQL on a socket in `runtime`, its data made if there is none. Raises OtherVersion, NotInstalled.
+
+    Not durable means fast and forgetful: for tests, whose data nobody wants after a power cut.
+    """
+    folder = binaries.postgres()
+    if (data / "PG_VERSION").exists():
+        _refuse_other_version(data, folder, runtime)
+    else:
+        _make_cluster(data, folder)
+    options = ["timezone=UTC", "log_timezone=UTC", "max_connections=100", *([] if durable else QUICK)]
+    command = [folder / "postgres", "-D", data, "-k", runtime, "-h", ""]
+    for option in options:
+        command += ["-c", option]
+    return Child("PostgreSQL", command, log, signal.SIGINT, never_root=True, is_ready=lambda child: _serves(data, child))
+
+
+def make_database(runtime: Path, name: str = "followon") -> None:
+    """Make our database in a running PostgreSQL, unless it is there."""
+    made = subprocess.run(
+        [binaries.postgres() / "createdb", "-h", runtime, "-U", "followon", "--maintenance-db=postgres", name],
+        capture_output=True,
+        text=True,
+    )
+    if made.returncode and "already exists" not in made.stderr:
+        raise DidNotStart(made.stderr)
+
+
+def valkey(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> Child:
+    """Valkey on a socket in `runtime`; it never drops what it holds to make room. Raises NotInstalled."""
+    data.mkdir(parents=True, exist_ok=True)
+    place = runtime / "valkey.sock"
+    options = {
+        "--port": "0",
+        "--unixsocket": str(place),
+        "--unixsocketperm": "700",
+        "--dir": str(data),
+        "--appendonly": "yes" if durable else "no",
+        "--save": "",
+        "--maxmemory-policy": "noeviction",
+    }
+    command = [binaries.valkey(), *(word for pair in options.items() for word in pair)]
+    return Child("Valkey", command, log, is_ready=lambda child: _pongs(place))
+
+
+def _refuse_other_version(data: Path, folder: Path, runtime: Path) -> None:
+    made, here = int((data / "PG_VERSION").read_text().split(".")[0]), binaries.major_version(folder)
+    if made != here:
+        url = f"host={runtime} user=followon dbname=followon"
+        raise OtherVersion(OTHER_VERSION.format(data=data, made=made, here=here, url=url, bin=folder))
+
+
+def _make_cluster(data: Path, folder: Path) -> None:
+    """Make an empty database cluster; one that was interrupted half-way never looks finished."""
+    data.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="cluster-", dir=data.parent))
+    try:
+        made = run_as_ordinary_user(
+            [folder / "initdb", "-D", draft, "-U", "followon", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+            + ["--no-sync", "--no-instructions"]
+        )
+        if made.returncode:
+            raise DidNotStart(f"PostgreSQL could not make its data folder: {made.stdout}{made.stderr}")
+        draft.rename(data)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _serves(data: Path, child: Child) -> bool:
+    """Whether this very PostgreSQL says in its own file that it takes connections."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) > 7 and child.process is not None and lines[0] == str(child.process.pid) and lines[7].strip() == "ready"
+
+
+def _pongs(place: Path) -> bool:
+    """Whether Valkey answers at this socket, with its data loaded."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(2)
+            line.connect(str(place))
+            line.sendall(b"PING\r\n")
+            return line.recv(7) == b"+PONG\r\n"
+    except OSError:
+        return False
