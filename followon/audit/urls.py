@@ -1,0 +1,4 @@
+"""/team/history/…"""
+
+app_name = "audit"
+urlpatterns: list[object] = []

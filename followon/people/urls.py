@@ -1,0 +1,4 @@
+"""/you/…"""
+
+app_name = "people"
+urlpatterns: list[object] = []

@@ -1,0 +1,22 @@
+"""The whole site's prefixes, by string include; imports no app."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("followon.web.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("followon.people.urls")),
+    path("", include("followon.audit.urls")),
+    path("", include("notifications.urls")),
+    path("", include("pmp.urls")),
+    path("", include("groups.urls")),
+]
+
+if settings.FOLLOWON_DEMO:
+    urlpatterns += [path("", include("notifications.standin.urls")), path("", include("groups.demo.urls"))]
+
+handler400 = "followon.web.errors.bad_request"
+handler403 = "followon.web.errors.forbidden"
+handler404 = "followon.web.errors.not_found"
+handler500 = "followon.web.errors.server_error"

@@ -1,0 +1,91 @@
+"""Place: where, and can everybody get in."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from groups.protocol import PLACE_SHORT_NAME_LENGTH
+from pmp.models import Service
+
+if TYPE_CHECKING:
+    from groups.models.group import Group
+
+
+class PlaceKind(models.TextChoices):
+    """Kinds of place as Table 2 of the paper has them."""
+
+    CAFE = "CAFE", "Café"
+    BAR = "BAR", "Bar or pub"
+    RESTAURANT = "RESTAURANT", "Restaurant"
+    COMMUNITY = "COMMUNITY", "Community space"
+    PRIVATE = "PRIVATE", "Private space"
+    HOME = "HOME", "Somebody’s home"
+    OUTDOORS = "OUTDOORS", "Outdoors"
+    OTHER = "OTHER", "Somewhere else"
+
+
+class Known(models.TextChoices):
+    """A fact about a place; unknown is shown as unknown (F21)."""
+
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+    UNKNOWN = "UNKNOWN", "Not sure"
+
+
+def _fact(label: str) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=7, choices=Known.choices, default=Known.UNKNOWN)
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Reads of places."""
+
+    def for_group(self, group: "Group") -> "PlaceQuerySet":
+        """The group's own places and those its service shares with everybody."""
+        own_or_shared = models.Q(group=group) | models.Q(group=None)
+        return self.filter(own_or_shared, service_id=group.service_id, closed_at=None)
+
+
+class Place(models.Model):
+    """Somewhere to meet, with the facts that decide whether somebody can come (ux 5.4)."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    group = models.ForeignKey("groups.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="places")
+    name = models.CharField(max_length=80)
+    short_name = models.CharField("name in texts", max_length=PLACE_SHORT_NAME_LENGTH)
+    kind = models.CharField(max_length=10, choices=PlaceKind.choices, default=PlaceKind.CAFE)
+    address = models.CharField(max_length=160, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    step_free = _fact("No steps")
+    easy_door = _fact("The door is easy or opens by itself")
+    good_chairs = _fact("Chairs with arms, and room to stand and stretch")
+    toilet = _fact("Accessible toilet on the same floor")
+    parking = _fact("Blue Badge parking close by")
+    quiet = _fact("Quiet enough to talk")
+    private = _fact("Others can’t overhear")
+    hearing_loop = _fact("Hearing loop")
+    bus = models.CharField(max_length=160, blank=True)
+    noise = models.CharField("noise and light", max_length=160, blank=True)
+    cost = models.CharField(max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    checked_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    FACTS = ("step_free", "easy_door", "good_chairs", "toilet", "parking", "quiet", "private", "hearing_loop")
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area(self) -> str:
+        """The first half of the postcode."""
+        return self.postcode.split(" ")[0].upper() if self.postcode else ""

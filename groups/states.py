@@ -1,0 +1,56 @@
+"""Group: FORMING → MEETING ⇄ RESTING → CLOSED; meeting: PLANNED → HELD, NOT_HELD or CANCELLED."""
+
+from django.db.models import TextChoices
+
+
+class GroupState(TextChoices):
+    FORMING = "FORMING", "Getting started"
+    MEETING = "MEETING", "Meeting"
+    RESTING = "RESTING", "Resting"
+    CLOSED = "CLOSED", "Ended"
+
+
+GROUP_MOVES = {
+    GroupState.FORMING: {GroupState.MEETING, GroupState.RESTING, GroupState.CLOSED},
+    GroupState.MEETING: {GroupState.RESTING, GroupState.CLOSED},
+    GroupState.RESTING: {GroupState.MEETING, GroupState.CLOSED},
+    GroupState.CLOSED: {GroupState.MEETING},  # "Restart": an end is never a lock (F22)
+}
+
+
+class MeetingState(TextChoices):
+    PLANNED = "PLANNED", "Planned"
+    HELD = "HELD", "We met"
+    NOT_HELD = "NOT_HELD", "We did not meet"
+    CANCELLED = "CANCELLED", "Off"
+
+
+MEETING_MOVES = {
+    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.CANCELLED},
+    MeetingState.HELD: {MeetingState.NOT_HELD, MeetingState.HELD},
+    MeetingState.NOT_HELD: {MeetingState.HELD, MeetingState.NOT_HELD},
+    MeetingState.CANCELLED: {MeetingState.PLANNED},  # "On after all"
+}
+
+
+class MembershipState(TextChoices):
+    ACTIVE = "ACTIVE", "Member"
+    PAUSED = "PAUSED", "Resting"
+    LEFT = "LEFT", "Left"
+
+
+MEMBERSHIP_MOVES = {
+    MembershipState.ACTIVE: {MembershipState.PAUSED, MembershipState.LEFT},
+    MembershipState.PAUSED: {MembershipState.ACTIVE, MembershipState.LEFT},
+    MembershipState.LEFT: {MembershipState.ACTIVE},  # "You can come back whenever you like."
+}
+
+
+class VisitState(TextChoices):
+    """A patient tutor's part in one of the first three meetings; "not needed" is a success (R043)."""
+
+    ASKED = "ASKED", "Asked"
+    COMING = "COMING", "Coming"
+    CANNOT = "CANNOT", "Can’t come"
+    NOT_NEEDED = "NOT_NEEDED", "Not needed"
+    CAME = "CAME", "Came"
