@@ -40,14 +40,15 @@ def install(lock: Path) -> None:
         mark = f"{lock.name} {digest(lock)}"
         if PYTHON.exists() and INSTALLED.exists() and INSTALLED.read_text() == mark:
             return  # another process did it while we waited
-        print(f"Installing what {lock.name} lists into .venv. This happens once and takes about a minute.", flush=True)
-        if not PYTHON.exists() or subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL):
-            make = [sys._base_executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
-            if subprocess.call(make):
-                sys.exit("Python's venv module is missing or broken. On Debian or Ubuntu: apt install python3-venv")
+        print(f"Installing what {lock.name} lists into .venv, once. This takes about a minute.", flush=True)
+        afresh = [] if PYTHON.exists() else ["--clear"]
+        if subprocess.call([sys.executable, "-m", "venv", *afresh, str(ENVIRONMENT)]):
+            sys.exit(
+                "Python's venv module is missing or broken. On Debian or Ubuntu: apt install python3-venv"
+            )
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
         if subprocess.call([*pip, "--require-hashes", "--requirement", str(lock)]):
-            sys.exit("The packages could not be installed: pip says why above. Is there a network or a package index?")
+            sys.exit("The packages could not be installed: pip says why above. Is there a network?")
         INSTALLED.write_text(mark)
 
 

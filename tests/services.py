@@ -1,4 +1,4 @@
-"""Gives each test run a PostgreSQL and a Valkey of its own, before Django reads its settings; loaded by pyproject.toml."""
+"""Gives each run of the tests a PostgreSQL and a Valkey of its own, before Django reads its settings."""
 
 import os
 import shutil
@@ -11,10 +11,17 @@ from followon.embedded import engines
 from followon.embedded.addresses import addresses
 
 # What would let a test reach somebody's real account or database by mistake.
-NEVER_INHERITED = ["EMAIL_URL", "FOLLOWON_DEMO", "PUBLIC_BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY_FILE", "DEBUG"]
+NEVER_INHERITED = [
+    "EMAIL_URL",
+    "FOLLOWON_DEMO",
+    "PUBLIC_BASE_URL",
+    "ALLOWED_HOSTS",
+    "SECRET_KEY_FILE",
+    "DEBUG",
+]
 
 
-@pytest.hookimpl(wrapper=True)  # a wrapper, so as to come before pytest-django, which loads the settings in this hook
+@pytest.hookimpl(wrapper=True)  # so as to come before pytest-django, which loads the settings in this hook
 def pytest_load_initial_conftests(early_config):
     prepare_environment()
     start_services(early_config)
@@ -31,7 +38,7 @@ def prepare_environment():
 
 
 def start_services(config):
-    """PostgreSQL once for the run; Valkey once for each process of it, for its databases have no names to tell apart."""
+    """PostgreSQL once for the run; Valkey once for each process of it, whose keys would meet otherwise."""
     in_worker = "PYTEST_XDIST_WORKER" in os.environ
     wanted = []
     home = Path(tempfile.mkdtemp(prefix="followon-test-"))

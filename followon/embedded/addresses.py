@@ -1,5 +1,6 @@
-"""Where this checkout's own services are found: worked out from its path, so every command agrees without asking."""
+"""Where this checkout's own services are: worked out from its path, so that every command agrees."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -24,7 +25,8 @@ class Addresses:
 
     @property
     def database_url(self) -> str:
-        return f"postgres://followon@/{self.runtime}/followon"  # django-environ reads a socket's folder this way
+        """In the form in which django-environ reads the folder of a socket."""
+        return f"postgres://followon@/{self.runtime}/followon"
 
     @property
     def redis_url(self) -> str:
@@ -36,12 +38,12 @@ class Addresses:
 
 
 def addresses(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Addresses:
-    """This checkout's addresses. Starts nothing, makes nothing, reads nothing but the path and the environment.
+    """This checkout's addresses. Starts and makes nothing; reads only the path and the environment.
 
-    Sockets live under /tmp, because a socket's path may hold 107 bytes at most and a checkout's may be longer.
+    Sockets live under /tmp: a socket's path may hold 107 bytes at most, and a checkout's may be longer.
     """
     mark = hashlib.sha256(str(root).encode()).hexdigest()
-    runtime = environ.get("FOLLOWON_RUNTIME") or f"/tmp/followon-{os.getuid()}-{mark[:10]}"
+    runtime = environ.get("FOLLOWON_RUNTIME") or f"/tmp/followon-{os.getuid()}-{mark[:10]}"  # noqa: S108 - make_runtime keeps it private
     port = FIRST_PORT + 2 * (int(mark, 16) % PORTS)
     return Addresses(
         runtime=Path(runtime),
@@ -67,10 +69,7 @@ def local_secret_key(data: Path = DATA) -> str:
         draft, name = tempfile.mkstemp(dir=data)  # 0600
         with os.fdopen(draft, "w") as file:
             file.write(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(name, kept)  # of two processes that get here at once, the first one's key stays
-        except FileExistsError:
-            pass
-        finally:
-            Path(name).unlink()
+        Path(name).unlink()
     return kept.read_text()

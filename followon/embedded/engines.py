@@ -10,10 +10,11 @@ from pathlib import Path
 from followon.embedded import binaries
 from followon.embedded.children import Child, DidNotStart, run_as_ordinary_user
 
-QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
+QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 OTHER_VERSION = """\
-The data in {data} belongs to PostgreSQL {made}; this is PostgreSQL {here}. Nothing was started and nothing was changed.
+The data in {data} belongs to PostgreSQL {made}; this is PostgreSQL {here}.
+Nothing was started and nothing was changed.
 To carry the data over:
   1. Run the release of this software that made it, and while `manage.py up` runs there:
        pg_dump --format=custom --file=followon.dump --dbname="{url}"
@@ -38,16 +39,31 @@ def postgres(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> C
     else:
         _make_cluster(data, folder)
     options = ["timezone=UTC", "log_timezone=UTC", "max_connections=100", *([] if durable else QUICK)]
-    command = [folder / "postgres", "-D", data, "-k", runtime, "-h", ""]
+    command: list[str | Path] = [folder / "postgres", "-D", data, "-k", runtime, "-h", ""]
     for option in options:
         command += ["-c", option]
-    return Child("PostgreSQL", command, log, signal.SIGINT, never_root=True, is_ready=lambda child: _serves(data, child))
+    return Child(
+        "PostgreSQL",
+        command,
+        log,
+        signal.SIGINT,
+        never_root=True,
+        is_ready=lambda child: _serves(data, child),
+    )
 
 
 def make_database(runtime: Path, name: str = "followon") -> None:
     """Make our database in a running PostgreSQL, unless it is there."""
     made = subprocess.run(
-        [binaries.postgres() / "createdb", "-h", runtime, "-U", "followon", "--maintenance-db=postgres", name],
+        [
+            binaries.postgres() / "createdb",
+            "-h",
+            runtime,
+            "-U",
+            "followon",
+            "--maintenance-db=postgres",
+            name,
+        ],
         capture_output=True,
         text=True,
     )
@@ -68,7 +84,7 @@ def valkey(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> Chi
         "--save": "",
         "--maxmemory-policy": "noeviction",
     }
-    command = [binaries.valkey(), *(word for pair in options.items() for word in pair)]
+    command: list[str | Path] = [binaries.valkey(), *(word for pair in options.items() for word in pair)]
     return Child("Valkey", command, log, is_ready=lambda child: _pongs(place))
 
 
@@ -84,9 +100,9 @@ def _make_cluster(data: Path, folder: Path) -> None:
     data.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix="cluster-", dir=data.parent))
     try:
+        options = ["-U", "followon", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         made = run_as_ordinary_user(
-            [folder / "initdb", "-D", draft, "-U", "followon", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-            + ["--no-sync", "--no-instructions"]
+            [folder / "initdb", "-D", draft, *options, "--no-sync", "--no-instructions"]
         )
         if made.returncode:
             raise DidNotStart(f"PostgreSQL could not make its data folder: {made.stdout}{made.stderr}")
@@ -101,7 +117,8 @@ def _serves(data: Path, child: Child) -> bool:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return False
-    return len(lines) > 7 and child.process is not None and lines[0] == str(child.process.pid) and lines[7].strip() == "ready"
+    mine = child.process is not None and lines[:1] == [str(child.process.pid)]
+    return mine and [line.strip() for line in lines[7:]] == ["ready"]
 
 
 def _pongs(place: Path) -> bool:

@@ -1,4 +1,4 @@
-"""`manage.py test`: every test, on a PostgreSQL and a Valkey of its own and a real browser; arguments go to pytest."""
+"""Every test, on a PostgreSQL and a Valkey of its own and a real browser; arguments go to pytest."""
 
 import os
 import sys
@@ -11,13 +11,13 @@ SAYS_HOW_MANY = ("-n", "--numprocesses", "--pdb", "--dist", "--trace", "-h", "--
 
 
 class Command(BaseCommand):
-    """Run the tests: `manage.py test`, or `manage.py test tests/groups -k moved` and whatever else pytest takes."""
+    """Run the tests: `manage.py test`, or `manage.py test tests/groups -k moved` and so on."""
 
     help = __doc__ or ""
     requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Become pytest, in a fresh process: this one has read the settings, which the test services must come before."""
+        """Become pytest, from the start: this process has read the settings before the services are there."""
         arguments = argv[2:]
         paths = [given for given in arguments if _is_path(given)]
         arguments = [str(Path(given).absolute()) if given in paths else given for given in arguments]

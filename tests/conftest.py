@@ -1,0 +1,77 @@
+"""What every test has: no way to any other machine, and a real browser for those that ask."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+NO_BROWSER = (
+    "No Chromium was found, and tests that need one were asked for. On Debian or Ubuntu: apt install chromium. "
+    "Elsewhere: install Chromium or Chrome, and set FOLLOWON_CHROMIUM to its program. "
+    'To leave these tests out on purpose: manage.py test -m "not browser".'
+)
+PROGRAMS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if {"browser", "page"} & set(getattr(item, "fixturenames", [])):
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine():
+    """A test that reaches for another machine fails, and says which."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_nearby(address[0]):
+            raise AssertionError(f"A test tried to reach {address[0]}: tests stay on this machine.")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_nearby)
+        yield
+
+
+def _is_nearby(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("localhost", "")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium. Fails, never skips, where there is none."""
+    found = os.environ.get("FOLLOWON_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = found or (str(MAC) if MAC.exists() else None)
+    if not found or not shutil.which(found):
+        pytest.fail(NO_BROWSER, pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """One real browser for the run."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=as_root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page as wide as a phone, with no cookies from any other test."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="en-GB", timezone_id="Europe/London"
+    )
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
