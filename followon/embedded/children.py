@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from followon.embedded.addresses import ROOT
+
 NEW_USER_NAMESPACE, SET_DEATH_SIGNAL = 0x10000000, 1  # from linux/sched.h and linux/prctl.h
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -43,6 +45,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd=ROOT,
                 env=None if self.environ is None else dict(self.environ),
                 preexec_fn=prepare,
             )
@@ -96,6 +99,12 @@ def run_as_ordinary_user(command: Sequence[str | Path]) -> subprocess.CompletedP
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=prepare)
 
 
+def die_with_parent(die_signal: signal.Signals) -> None:
+    """Ask the kernel to send us a signal when our parent ends, however it ends (on Linux)."""
+    if _libc:
+        _libc.prctl(SET_DEATH_SIGNAL, int(die_signal), 0, 0, 0)
+
+
 def _preparation(die_signal: signal.Signals, never_root: bool) -> Callable[[], None]:
     """What a child does between fork and exec."""
     parent = os.getpid()
@@ -104,10 +113,9 @@ def _preparation(die_signal: signal.Signals, never_root: bool) -> Callable[[], N
         os.setsid()
         if never_root and os.geteuid() == 0:
             _stop_looking_like_root()
-        if _libc:
-            _libc.prctl(SET_DEATH_SIGNAL, int(die_signal), 0, 0, 0)
-            if os.getppid() != parent:  # it died before we could ask to be told
-                os._exit(1)
+        die_with_parent(die_signal)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
 
     return prepare
 

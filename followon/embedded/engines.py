@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from followon.embedded import binaries
@@ -36,6 +37,7 @@ def postgres(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> C
     folder = binaries.postgres()
     if (data / "PG_VERSION").exists():
         _refuse_other_version(data, folder, runtime)
+        _let_the_last_one_end(data)
     else:
         _make_cluster(data, folder)
     options = ["timezone=UTC", "log_timezone=UTC", "max_connections=100", *([] if durable else QUICK)]
@@ -93,6 +95,21 @@ def _refuse_other_version(data: Path, folder: Path, runtime: Path) -> None:
     if made != here:
         url = f"host={runtime} user=followon dbname=followon"
         raise OtherVersion(OTHER_VERSION.format(data=data, made=made, here=here, url=url, bin=folder))
+
+
+def _let_the_last_one_end(data: Path, seconds: float = 10) -> None:
+    """Wait for a PostgreSQL whose supervisor was killed a moment ago: it is still writing its data down."""
+    until = time.monotonic() + seconds
+    while _last_one_runs(data) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _last_one_runs(data: Path) -> bool:
+    try:
+        number = int((data / "postmaster.pid").read_text().split()[0])
+        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 def _make_cluster(data: Path, folder: Path) -> None:

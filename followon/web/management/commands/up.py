@@ -1,0 +1,226 @@
+"""The whole product running on this machine, with its own PostgreSQL and Valkey unless it is given others."""
+
+import hashlib
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from followon.embedded import engines, programs, supervisor
+from followon.embedded.addresses import DATA, ROOT, Addresses, addresses, make_runtime
+from followon.embedded.binaries import NotInstalled
+from followon.embedded.children import Child, DidNotStart
+
+LOGS = DATA / "logs"
+READY = """
+Follow-on groups is running.
+
+  Start here     {url}/
+"""
+DEMO = """\
+  Be somebody    {url}/be/      one tap signs you in as any of these people
+  Their phones   {url}/phone/   every text and email that was sent; you can answer them there
+
+  Nadia Rahman   coordinator of the Severn Vale Pain Service
+  Sam Oyelaran   clinician; runs the Larkfield Autumn programme
+  Ife Okafor     clinician; leads the service
+  Ruth Kemp      patient tutor, and a member of an older group
+  Maria Costa    is on the Larkfield Autumn programme, whose handover has begun
+  Gwen Hale      organises the Steady Steppers; Ellis Moor stands in for her
+  Rhys Vaughan   belongs to another group, the Harbour Walkers
+"""
+EMPTY = """\
+  It is empty. In a second terminal, open a pain service: python3 manage.py open_service
+"""
+LAST = """
+Logs are in {logs}. Ctrl-C stops everything.
+"""
+
+
+class NotPossible(Exception):
+    """Why nothing was started, for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the environment gives us already, and so must not be started here."""
+
+    database: bool
+    redis: bool
+    messages: bool
+
+    @classmethod
+    def by(cls, environ: Mapping[str, str]) -> "Given":
+        def has(*names: str) -> bool:
+            return any(environ.get(name) or environ.get(f"{name}_FILE") for name in names)
+
+        messages = has("TWILIO_ACCOUNT_SID", "TWILIO_BASE_URL", "NOTIFY_API_KEY", "EMAIL_URL")
+        return cls(database=has("DATABASE_URL"), redis=has("REDIS_URL"), messages=messages)
+
+    @property
+    def demo(self) -> bool:
+        """Only a database of our own may be one where anybody can be anybody."""
+        return not self.database and not self.messages
+
+
+class Command(BaseCommand):
+    """Run everything: pages, worker, clock, and on a first run a believable demo service."""
+
+    help = __doc__ or ""
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What may be said after `up`."""
+        parser.add_argument("--port", type=int, default=8000, help="the port of the pages (8000)")
+        parser.add_argument("--empty", action="store_true", help="do not load the demo service")
+
+    def handle(self, *, port: int, empty: bool, **options: Any) -> None:
+        """Run until told to stop; a reason not to start is one plain sentence and exit code 1."""
+        self.crew = supervisor.Supervisor(self.tell)
+        self.given = Given.by(os.environ)
+        try:
+            with (
+                supervisor.stopped_by_signals(),
+                supervisor.only_one(DATA / "up.lock", f"http://127.0.0.1:{port}/"),
+            ):
+                self.run(port, empty=empty)
+        except supervisor.RunsAlready as other:
+            sys.exit(f"Follow-on groups is running already, at {other}\nNothing was started or changed.")
+        except (NotPossible, NotInstalled, DidNotStart, engines.OtherVersion, PermissionError) as trouble:
+            sys.exit(str(trouble))
+        except KeyboardInterrupt:
+            self.tell("Everything has stopped.")
+
+    def run(self, port: int, *, empty: bool) -> None:
+        """Start everything in order, watch it, and stop it in the opposite order."""
+        if not supervisor.port_is_free(port, seconds=3):
+            raise NotPossible(
+                f"Port {port} is used by another program. Choose another: python3 manage.py up --port {port + 1}"
+            )
+        supervisor.put_aside_big_logs(LOGS)
+        where = own_addresses()
+        try:
+            self.start_engines(where)
+            environ = children_environment(where, f"http://127.0.0.1:{port}", demo=self.given.demo)
+            self.prepare(environ, demo=self.given.demo and not empty)
+            self.start_programs(where, port, environ)
+            self.say_where_to_look(f"http://127.0.0.1:{port}")
+            self.crew.watch()
+        except KeyboardInterrupt:
+            self.tell("\nStopping …")
+            raise
+        finally:
+            self.stop(where)
+
+    def start_engines(self, where: Addresses) -> None:
+        """PostgreSQL and Valkey, those of them that were not given."""
+        wanted: list[Child] = []
+        if not self.given.database or not self.given.redis:
+            make_runtime(where.runtime)
+        if not self.given.database:
+            wanted.append(engines.postgres(DATA / "postgres", where.runtime, LOGS / "postgres.log"))
+        if not self.given.redis:
+            wanted.append(engines.valkey(DATA / "valkey", where.runtime, LOGS / "valkey.log"))
+        for child in wanted:
+            self.crew.start(child)
+        for child in wanted:
+            child.wait_until_ready()
+        if not self.given.database:
+            engines.make_database(where.runtime)
+
+    def prepare(self, environ: Mapping[str, str], *, demo: bool) -> None:
+        """Bring the database and the static files up to date; load the demo into an empty database."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.tell("Making the tables …")
+            call_command("migrate", interactive=False, verbosity=0)
+        if demo and not get_user_model().objects.exists():
+            self.tell("Loading the demo service …")
+            command = [sys.executable, str(ROOT / "manage.py"), "demo"]
+            run_to_its_end(Child("The demo", command, LOGS / "demo.log", environ=environ))
+        connection.close()
+        collect_static_files()
+
+    def start_programs(self, where: Addresses, port: int, environ: Mapping[str, str]) -> None:
+        """The stand-ins before the pages that send to them; the pages before what works behind them."""
+        if self.given.demo:
+            self.crew.start(programs.standin(where, DATA, LOGS, environ))
+        self.crew.start(programs.web(port, LOGS, environ), ready_within=60)
+        self.crew.start(programs.worker(LOGS, environ))
+        self.crew.start(programs.beat(DATA, LOGS, environ))
+
+    def say_where_to_look(self, url: str) -> None:
+        """What somebody needs who sees this for the first time."""
+        empty = not get_user_model().objects.exists()
+        connection.close()
+        people = EMPTY if empty else DEMO if self.given.demo else ""
+        self.tell(READY.format(url=url) + people.format(url=url) + LAST.format(logs=LOGS.relative_to(ROOT)))
+
+    def stop(self, where: Addresses) -> None:
+        """Stop everything in order; a second ctrl-C ends it at once."""
+        try:
+            self.crew.stop()
+        except KeyboardInterrupt:
+            self.crew.kill()
+        if where.runtime.exists():
+            shutil.rmtree(where.runtime, ignore_errors=True)
+
+    def tell(self, sentence: str) -> None:
+        """Say something to the person at the terminal, at once."""
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def own_addresses() -> Addresses:
+    """This checkout's addresses, with other ports for the stand-ins where somebody else has theirs."""
+    for name, port in (
+        ("FOLLOWON_STANDIN_PORT", addresses().standin_port),
+        ("FOLLOWON_SMTP_PORT", addresses().smtp_port),
+    ):
+        if not supervisor.port_is_free(port):
+            os.environ[name] = str(supervisor.free_port())
+    return addresses()
+
+
+def children_environment(where: Addresses, url: str, *, demo: bool) -> dict[str, str]:
+    """What each of our programs finds in its environment; the demo exists only by our word, never by yours."""
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environ.pop("FOLLOWON_DEMO", None)
+    environ.setdefault("PUBLIC_BASE_URL", url)
+    if demo:
+        environ["FOLLOWON_DEMO"] = "1"
+    return environ
+
+
+def run_to_its_end(child: Child) -> None:
+    """Run a program that ends by itself. Raises DidNotStart if it fails."""
+    child.start()
+    try:
+        if child.process and child.process.wait():
+            raise DidNotStart(f"{child.name} could not be loaded. {child.log} ends:\n{child.tail()}")
+    finally:
+        child.clear()
+
+
+def collect_static_files() -> None:
+    """Collect, hash and compress the static files, if one of them changed since the last time."""
+    files = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}".encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = os.stat(storage.path(path))
+            files.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    stamp = DATA / "staticfiles.stamp"
+    if not stamp.exists() or stamp.read_text() != files.hexdigest():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(files.hexdigest())
