@@ -1,4 +1,4 @@
-"""The web server's settings, the same under `manage.py up` and in a container; the environment may change the size."""
+"""The web server's settings, the same under `manage.py up` and in a container."""
 
 import os
 import signal

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 NO_BROWSER = (
-    "No Chromium was found, and tests that need one were asked for. On Debian or Ubuntu: apt install chromium. "
+    "No Chromium was found, and tests that need one were asked for. Debian or Ubuntu: apt install chromium. "
     "Elsewhere: install Chromium or Chrome, and set FOLLOWON_CHROMIUM to its program. "
     'To leave these tests out on purpose: manage.py test -m "not browser".'
 )

@@ -1,4 +1,4 @@
-"""The product's own programs as children: web pages, the worker, the clock that pokes it, and the stand-ins."""
+"""The product's own programs as children: pages, the worker, the clock that pokes it, the stand-ins."""
 
 import http.client
 import signal

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,7 @@ EMPTY = """\
 LAST = """
 Logs are in {logs}. Ctrl-C stops everything.
 """
+PORT_USED = "Port {port} is used by another program. Choose another: python3 manage.py up --port {other}"
 
 
 class NotPossible(Exception):
@@ -105,9 +107,7 @@ class Command(BaseCommand):
     def run(self, port: int, *, empty: bool) -> None:
         """Start everything in order, watch it, and stop it in the opposite order."""
         if not supervisor.port_is_free(port, seconds=3):
-            raise NotPossible(
-                f"Port {port} is used by another program. Choose another: python3 manage.py up --port {port + 1}"
-            )
+            raise NotPossible(PORT_USED.format(port=port, other=port + 1))
         supervisor.put_aside_big_logs(LOGS)
         where = own_addresses()
         try:
@@ -194,7 +194,7 @@ def own_addresses() -> Addresses:
 
 
 def children_environment(where: Addresses, url: str, *, demo: bool) -> dict[str, str]:
-    """What each of our programs finds in its environment; the demo exists only by our word, never by yours."""
+    """What each of our programs finds in its environment; only we ourselves can make it a demo."""
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environ.pop("FOLLOWON_DEMO", None)
     environ.setdefault("PUBLIC_BASE_URL", url)
@@ -218,7 +218,7 @@ def collect_static_files() -> None:
     files = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}".encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
-            facts = os.stat(storage.path(path))
+            facts = Path(storage.path(path)).stat()
             files.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     stamp = DATA / "staticfiles.stamp"
     if not stamp.exists() or stamp.read_text() != files.hexdigest():
