@@ -1,0 +1,218 @@
+"""The front door of the engine: queue, withdraw, ask who was told, send again, ring instead, preview."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from followon import clock
+from followon.audit import recorder
+from followon.audit.actors import Actor
+from followon.errors import Refused
+from followon.people.models import User
+from notifications import kinds, queueing, recipients, rendering, tasks
+from notifications.events import Event
+from notifications.kinds import MessageKind
+from notifications.models import Message, SenderProfile
+from notifications.queueing import Draft
+from notifications.states import MOVES, ByHandOutcome, MessageState
+
+AGAIN = frozenset(
+    {
+        MessageState.UNDELIVERED,
+        MessageState.FAILED,
+        MessageState.DEAD,
+        MessageState.EXPIRED,
+        MessageState.SUPPRESSED,
+        MessageState.ACCEPTED,
+        MessageState.BY_HAND,
+        MessageState.DONE_BY_HAND,
+    }
+)
+
+
+class CannotSendAgain(Refused):
+    """The message is still on its way, or must not be repeated."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one person would get, before anything is sent."""
+
+    person: User
+    channel: str
+    text: str
+    subject: str
+    parts: int
+    pence: Decimal
+    reason_not: str  # why they would not get it now; empty when they would
+
+
+def queue(
+    kind: type[MessageKind] | str,
+    *,
+    to: Iterable[User],
+    about: str,
+    key: str,
+    payload: dict[str, Any],
+    by: Actor,
+    service_id: int | None,
+    send_at: datetime | None = None,
+    not_after: datetime | None = None,
+    revision: int = 0,
+    channel: str | None = None,
+    group_id: int | None = None,
+    batch: str | None = None,
+) -> list[Message]:
+    """Tell each of these people something, once.
+
+    `about` is the subject, such as `meeting:12`; `key` makes it once only per person, and a key that is there
+    already is silently left alone. Goes by each person's own channel unless `channel` is given; people who
+    chose calls or letters get a row for somebody to ring or post. Without `send_at` it goes now, within the
+    hours of the service. Nothing leaves before the transaction commits. Gives back the rows that are new.
+    """
+    draft = Draft(
+        about, key, by, service_id, payload, group_id, send_at, not_after, revision, channel, batch or ""
+    )
+    stored = queueing.store(queueing.build(kinds.of(kind), to, draft))
+    if any(row.state == MessageState.SCHEDULED and row.next_at <= clock.now() for row in stored):
+        poke()
+    return stored
+
+
+def plan(kind: type[MessageKind] | str, source: models.QuerySet[Any, dict[str, Any]], *, by: Actor) -> int:
+    """Queue for any number of people in one statement; see `queueing.store_from` for `source`."""
+    return queueing.store_from(kinds.of(kind), source, by=by)
+
+
+def fitting(service_id: int | None, due: datetime, *, not_after: datetime | None = None) -> datetime | None:
+    """When something due then should go by the service's quiet hours; None when no allowed hour is of use."""
+    hours = recipients.hours_of(SenderProfile.of(service_id), None)
+    return hours.fit(due, now=clock.now(), not_after=not_after)
+
+
+def withdraw(
+    *,
+    about: str,
+    reason: str,
+    kinds: Sequence[str] | None = None,
+    below_revision: int | None = None,
+    to: Iterable[User] | None = None,
+) -> int:
+    """Stop what was to be said about something and has not left yet; gives back how many were stopped.
+
+    With `below_revision` only what speaks of an older revision. Messages that are out, or may be, stay as
+    they are and are never repeated: ask `told` afterwards, in the same transaction, who must hear of it.
+    """
+    return queueing.withdraw(about=about, reason=reason, kinds=kinds, below_revision=below_revision, to=to)
+
+
+def told(about: str, kinds: Sequence[str] | None = None) -> models.QuerySet[Message, int]:
+    """The numbers of the people who may have been told about something."""
+    rows = Message.objects.concerning(about).of_kinds(kinds).told()
+    return rows.order_by().values_list("person_id", flat=True).distinct()
+
+
+@transaction.atomic
+def resend(message: Message, *, by: Actor) -> Message:
+    """Send a message once more, as a new row. Raises CannotSendAgain."""
+    message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message.pk)
+    kind = kinds.of(message.kind)
+    if message.state not in AGAIN or kind.secret:
+        raise CannotSendAgain("This can't be sent again. It is on its way, or there is a newer one.")
+    again = Message.objects.filter(key__startswith=f"{message.key}:again:").count() + 1
+    draft = Draft.after(message, key=f"{message.key}:again:{again}", by=by)
+    [row] = queueing.store(queueing.build(kind, [message.person], draft))
+    recorder.record(Event.MESSAGE_RESENT, by=by, about=message, again=row.pk)
+    poke()
+    return row
+
+
+@transaction.atomic
+def mark_by_hand(message: Message, *, outcome: str, by: Actor) -> Message:
+    """Write down that somebody rang or wrote instead; `outcome` is a ByHandOutcome.
+
+    No reply leaves it on the list. Raises Refused when somebody wrote it down a moment ago.
+    """
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    words = ByHandOutcome(outcome)
+    if MessageState.DONE_BY_HAND not in MOVES[message.state]:
+        raise Refused("Somebody has looked after this message already.")
+    if words != ByHandOutcome.NO_REPLY:
+        message.state = MessageState.DONE_BY_HAND
+        message.final_at = clock.now()
+    message.reason = words.label
+    message.save(update_fields=["state", "reason", "final_at"])
+    recorder.record(Event.MESSAGE_BY_HAND, by=by, about=message, outcome=words.label)
+    return message
+
+
+def preview(
+    kind: type[MessageKind] | str,
+    *,
+    to: Iterable[User],
+    payload: dict[str, Any],
+    about: str,
+    service_id: int | None = None,
+    group_id: int | None = None,
+    revision: int = 0,
+) -> list[Preview]:
+    """What each would get, by which channel, in how many text parts and for how much; sends nothing."""
+    declared, people = kinds.of(kind), list(to)
+    profile, now = SenderProfile.of(service_id), clock.now()
+    chosen = recipients.preferences(person.pk for person in people)
+    closed = recipients.closed_addresses(a for person in people for a in (person.mobile, person.email) if a)
+    rows = [
+        Message(
+            kind=declared.slug,
+            person=person,
+            channel=recipients.channel_for(person, chosen.get(person.pk), declared.channels),
+            about=about,
+            payload=payload,
+            service_id=service_id,
+            group_id=group_id,
+            revision=revision,
+            next_at=now,
+        )
+        for person in people
+    ]
+    declared.load(rows)
+    previews = []
+    for row in rows:
+        content = rendering.render(declared, row.channel, declared.context(row), profile)
+        obstacle = recipients.standing_in_the_way(
+            row.person, row.channel, chosen.get(row.person_id), closed, essential=declared.essential, at=now
+        )
+        previews.append(
+            Preview(
+                row.person,
+                row.channel,
+                content.body,
+                content.subject,
+                content.parts,
+                content.pence(profile),
+                obstacle,
+            )
+        )
+    return previews
+
+
+@transaction.atomic
+def set_profile(service_id: int, *, by: Actor | None = None, **settings: Any) -> SenderProfile:
+    """Set in whose name and at which hours a service's messages go: any field of SenderProfile.
+
+    `quiet_from` and `quiet_until` are the wall-clock times at which texts stop in the evening and may begin
+    in the morning (20:00 and 09:00 unless set).
+    """
+    profile, _ = SenderProfile.objects.update_or_create(service_id=service_id, defaults=settings)
+    if by is not None:
+        recorder.record(Event.PROFILE_SET, by=by, about=f"service:{service_id}", fields=sorted(settings))
+    return profile
+
+
+def poke() -> None:
+    """Ask the workers to look now, once this transaction commits; a dead broker is logged, never raised."""
+    tasks.poke_on_commit()

@@ -1,0 +1,100 @@
+"""Who is reached how: a person's channel, their address on it, and what stands in the way."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from followon.people.models import User
+from notifications.hours import Hours
+from notifications.models import ContactPoint, Preference, SenderProfile
+from notifications.states import HUMAN_CHANNELS, MACHINE_CHANNELS, Channel, ContactStatus
+
+CLOSED = (ContactStatus.OPTED_OUT, ContactStatus.INVALID, ContactStatus.BOUNCED)
+
+
+def address_of(person: User, channel: str) -> str:
+    """The person's address on a channel; empty when they have none."""
+    match channel:
+        case Channel.SMS:
+            return person.mobile
+        case Channel.EMAIL:
+            return person.email
+        case Channel.CALL:
+            return person.landline or person.mobile
+        case _:
+            return ""
+
+
+def channel_for(
+    person: User,
+    preference: Preference | None,
+    offered: Iterable[str] = MACHINE_CHANNELS,
+    wanted: str | None = None,
+) -> str:
+    """The channel for a person: the one asked for, else their own choice, else whatever address they have.
+
+    `offered` are the channels on which the thing can be said at all.
+    """
+    offered = tuple(offered)
+    chosen = [wanted, preference and preference.channel, preference and preference.second_channel]
+    for channel in filter(None, [*chosen, *MACHINE_CHANNELS]):
+        if channel in HUMAN_CHANNELS or (channel in offered and address_of(person, channel)):
+            return channel
+    return Channel.CALL
+
+
+def next_channel(
+    person: User,
+    preference: Preference | None,
+    offered: Iterable[str],
+    used: Iterable[str],
+    closed: Mapping[str, ContactPoint],
+) -> str | None:
+    """The person's next machine channel after those used; None when somebody has to ring."""
+    offered, used = tuple(offered), set(used)
+    chosen = [preference and preference.channel, preference and preference.second_channel]
+    for channel in filter(None, [*chosen, *MACHINE_CHANNELS]):
+        address = address_of(person, channel)
+        if channel in offered and channel not in used and address and address not in closed:
+            return channel
+    return None
+
+
+def preferences(people: Iterable[int]) -> dict[int, Preference]:
+    """The preferences of these people, by number, in one query."""
+    return {found.person_id: found for found in Preference.objects.filter(person__in=set(people))}
+
+
+def closed_addresses(addresses: Iterable[str]) -> dict[str, ContactPoint]:
+    """Which of these addresses must not be used, whosever they are; STOP closes a shared phone for all."""
+    points = ContactPoint.objects.filter(address__in=set(addresses), status__in=CLOSED).order_by("at")
+    return {point.address: point for point in points}
+
+
+def hours_of(profile: SenderProfile, preference: Preference | None) -> Hours:
+    """The hours at which this person may get messages."""
+    tz = (preference.tz if preference else "") or profile.tz
+    return Hours(profile.quiet_from, profile.quiet_until, tz)
+
+
+def standing_in_the_way(
+    person: User,
+    channel: str,
+    preference: Preference | None,
+    closed: Mapping[str, ContactPoint],
+    *,
+    essential: bool,
+    at: datetime,
+) -> str:
+    """Why this person can't be reached on this channel now, or an empty string."""
+    if person.is_erased:
+        return "This person's details have been deleted"
+    if preference and preference.is_paused(at) and not essential:
+        return "Has paused their messages"
+    if channel in HUMAN_CHANNELS:
+        return ""
+    address = address_of(person, channel)
+    if not address:
+        return "No mobile number" if channel == Channel.SMS else "No email address"
+    if point := closed.get(address):
+        return point.reason or ContactStatus(point.status).label
+    return ""

@@ -1,0 +1,1 @@
+"""What a text means: words in, a Reply out; no database, no clock."""
