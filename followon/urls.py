@@ -19,4 +19,5 @@ if settings.FOLLOWON_DEMO:
 handler400 = "followon.web.errors.bad_request"
 handler403 = "followon.web.errors.forbidden"
 handler404 = "followon.web.errors.not_found"
+handler429 = "followon.web.errors.too_many_requests"  # allauth looks for it here
 handler500 = "followon.web.errors.server_error"

@@ -1,0 +1,66 @@
+"""400, 403, 404, 429, 500 and the form that waited too long: each with a phone number and a next step, no database."""
+
+import logging
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.views.decorators.csrf import requires_csrf_token
+
+from followon.web.context import Site
+
+logger = logging.getLogger(__name__)
+
+_BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sorry, something went wrong</title></head>
+<body><h1>Sorry, something went wrong</h1><p>Your last change may not be saved. Try again in a few minutes.</p>
+<p>You can phone {phone}, {hours}.</p>
+<p>In danger now? Call <a href="tel:999">999</a>. To talk, call <a href="tel:111">111</a> and choose option 2, or
+Samaritans on <a href="tel:116123">116 123</a>.</p></body></html>"""
+
+
+def _page(template: str, status: int, **context: object) -> HttpResponse:
+    """Render without a request, so that no context processor, session or database is asked."""
+    site = Site()
+    try:
+        html = render_to_string(template, {"site": site, **context})
+    except Exception:
+        logger.exception("The error page %s could not be rendered.", template)
+        phone, hours = site.organisation.phone, site.organisation.hours
+        html = format_html(_BARE, phone=phone, hours=hours)
+    return HttpResponse(html, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent could not be understood. A BadRequest's own sentence is shown."""
+    sentence = str(exception) if isinstance(exception, BadRequest) else ""
+    if isinstance(exception, SuspiciousOperation):
+        logger.warning("Refused a suspicious request: %s", type(exception).__name__)
+    return _page("400.html", 400, sentence=sentence)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Known, but not allowed; `require`'s sentence says why."""
+    return _page("403.html", 403, sentence=str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such page, or none that this person may know of: both look the same."""
+    return _page("404.html", 404)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Tried too often; says how long to wait and offers the phone."""
+    return _page("429.html", 429)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault. Says that the answer was not saved."""
+    return _page("500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open so long that its form has lost its key; the words are still in the browser."""
+    logger.warning("A form was refused for its key: %s", reason)
+    return _page("csrf_failure.html", 403)

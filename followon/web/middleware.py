@@ -1,0 +1,50 @@
+"""Sign-in required unless a page says otherwise; public pages never read the session; nothing personal is kept.
+
+Order matters: `PersonalPages` stands outside the session, so that it sees the finished response.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from followon.web import nhsuk
+
+_PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
+        *("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking"),
+    )
+)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for sign-in, except those marked `public` or `login_not_required`."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if getattr(view_func, "without_session", False):
+            request.without_session = True  # type: ignore[attr-defined]  # read by followon.web.context
+            return None
+        answer: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
+        return answer
+
+
+class PersonalPages:
+    """Headers: no browser or proxy keeps a personal page, no search engine lists any, no feature is on unasked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        nhsuk.warm_up()  # middleware is made once per web process, before the first visitor
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        public = getattr(request, "without_session", False) and response.status_code == 200
+        response.headers.setdefault("Cache-Control", "public, max-age=300" if public else "no-store, private")
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response

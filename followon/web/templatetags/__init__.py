@@ -1,0 +1,1 @@
+"""The template libraries: `components` and `dates`."""
