@@ -9,7 +9,7 @@ from django.db import models
 from followon import clock
 from followon.people.models import Method
 from pmp.models.cohort import Cohort
-from pmp.models.service import Service
+from pmp.models.service import Post, Role, Service
 from pmp.states import Wish
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, person: "User") -> "EnrolmentQuerySet":
         """This person's own places."""
         return self.filter(person=person)
+
+    def visible_to(self, person: "User") -> "EnrolmentQuerySet":
+        """Clinicians and coordinators see who is on their service's programmes; patient tutors do not."""
+        staff = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR).values("service")
+        return self.filter(cohort__service__in=staff)
+
+    def who_said(self, wish: Wish) -> "EnrolmentQuerySet":
+        """People who are on the programme and gave this answer."""
+        return self.current().filter(choice__wish=wish)
 
 
 class Enrolment(models.Model):
@@ -61,6 +70,12 @@ class Choice(models.Model):
     method = models.CharField(max_length=10, choices=Method.choices)
     recorded_by = models.CharField(max_length=40)
     answered_at = models.DateTimeField(default=clock.now)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="Looked all answers through and said so")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(wish__in=Wish.values), name="pmp_choice_is_one_of_three"),
+        )
 
     def __str__(self) -> str:
         return self.wish
@@ -155,6 +170,19 @@ class ImportState(models.TextChoices):
     CANCELLED = "CANCELLED", "Cancelled"
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Reads of lists waiting to be checked."""
+
+    def visible_to(self, person: "User") -> "ImportQuerySet":
+        """As the programme they are for; patient tutors never see a list of contact details."""
+        staff = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR).values("service")
+        return self.filter(cohort__service__in=staff)
+
+    def waiting(self) -> "ImportQuerySet":
+        """Lists with rows that somebody has still to look at."""
+        return self.filter(state__in=[ImportState.READY, ImportState.HAS_PROBLEMS])
+
+
 class Import(models.Model):
     """A list of people waiting to be checked: nobody is added and nobody is told until somebody says so.
 
@@ -165,12 +193,16 @@ class Import(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
     source = models.CharField(max_length=10, help_text="paste or file")
+    file_name = models.CharField(max_length=80, blank=True)
+    left_out = models.JSONField(default=list, help_text="Columns we did not read, such as a date of birth")
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.READY)
     rows = models.JSONField(default=list)
     delete_on = models.DateField()
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
-        ordering = ("-uploaded_at",)
+        ordering = ("-uploaded_at", "-pk")
 
     def __str__(self) -> str:
         return f"list for {self.cohort_id}"

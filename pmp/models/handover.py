@@ -33,6 +33,7 @@ class Handover(models.Model):
     state = models.CharField(max_length=12, choices=HandoverState.choices, default=HandoverState.NOT_STARTED)
     state_since = models.DateTimeField(default=clock.now)
     tutor = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    tutor_asked_at = models.DateTimeField(null=True, blank=True, help_text="When the tutor was last asked")
     tutor_coming = models.BooleanField(null=True, blank=True, help_text="The tutor's own answer for session N-1")
     already_meeting = models.BooleanField(default=False, help_text="They meet by themselves already (R041)")
     connectedness = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 3, as the room says (R084)")

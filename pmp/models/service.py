@@ -21,6 +21,19 @@ class Nation(models.TextChoices):
     NORTHERN_IRELAND = "northern-ireland", "Northern Ireland"
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Reads of pain services."""
+
+    def visible_to(self, person: "User") -> "ServiceQuerySet":
+        """The services somebody works for today, in the order they joined them."""
+        return self.filter(pk__in=Post.objects.held_by(person).values("service"))
+
+    def run_by(self, person: "User") -> "ServiceQuerySet":
+        """The services whose team and settings this person looks after: as coordinator or lead."""
+        posts = Post.objects.held_by(person).filter(Q(role=Role.COORDINATOR) | Q(is_lead=True))
+        return self.filter(pk__in=posts.values("service"))
+
+
 class Service(models.Model):
     """A pain service: the people patients may ring, its opening hours, and how it sends messages."""
 
@@ -44,6 +57,8 @@ class Service(models.Model):
     safeguarding_phone = models.CharField(max_length=16, blank=True)
     safeguarding_email = models.EmailField(blank=True)
     opened_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -70,6 +85,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_by(self, person: "User") -> "PostQuerySet":
         """The posts this person holds today."""
         return self.held().filter(person=person)
+
+    def visible_to(self, person: "User") -> "PostQuerySet":
+        """Everybody who works for a service sees who else does."""
+        return self.filter(service__in=Post.objects.held_by(person).values("service"))
 
 
 class Post(models.Model):
