@@ -27,8 +27,8 @@ class MeetingState(TextChoices):
 
 MEETING_MOVES = {
     MeetingState.PLANNED: {MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.CANCELLED},
-    MeetingState.HELD: {MeetingState.NOT_HELD, MeetingState.HELD},
-    MeetingState.NOT_HELD: {MeetingState.HELD, MeetingState.NOT_HELD},
+    MeetingState.HELD: {MeetingState.NOT_HELD, MeetingState.HELD, MeetingState.PLANNED},  # corrected, or taken back
+    MeetingState.NOT_HELD: {MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.PLANNED},
     MeetingState.CANCELLED: {MeetingState.PLANNED},  # "On after all"
 }
 
@@ -54,3 +54,31 @@ class VisitState(TextChoices):
     CANNOT = "CANNOT", "Can’t come"
     NOT_NEEDED = "NOT_NEEDED", "Not needed"
     CAME = "CAME", "Came"
+
+
+VISIT_MOVES = {
+    VisitState.ASKED: {VisitState.COMING, VisitState.CANNOT, VisitState.NOT_NEEDED, VisitState.CAME},
+    VisitState.COMING: {VisitState.CANNOT, VisitState.NOT_NEEDED, VisitState.CAME},
+    VisitState.CANNOT: {VisitState.COMING, VisitState.NOT_NEEDED, VisitState.CAME},
+    VisitState.NOT_NEEDED: {VisitState.ASKED},
+    VisitState.CAME: {VisitState.CAME},
+}
+
+
+class PassOnState(TextChoices):
+    """A meeting being handed on (ux 8f)."""
+
+    STAND_IN = "STAND_IN", "The stand-in has been asked"
+    EVERYBODY = "EVERYBODY", "Everybody willing has been asked"
+    STUCK = "STUCK", "The service has been told"
+    TAKEN = "TAKEN", "Somebody has taken it"
+    OVER = "OVER", "Not needed any more"
+
+
+PASS_ON_MOVES = {
+    PassOnState.STAND_IN: {PassOnState.EVERYBODY, PassOnState.STUCK, PassOnState.TAKEN, PassOnState.OVER},
+    PassOnState.EVERYBODY: {PassOnState.STUCK, PassOnState.TAKEN, PassOnState.OVER},
+    PassOnState.STUCK: {PassOnState.TAKEN, PassOnState.OVER},
+    PassOnState.TAKEN: set(),
+    PassOnState.OVER: set(),
+}

@@ -71,6 +71,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Groups that have not ended."""
         return self.exclude(state=GroupState.CLOSED)
 
+    def lock(self, group: "Group") -> "Group":
+        """The fresh row with its service, held until the transaction ends; taken before any meeting's."""
+        rows = self.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("service", "cohort", "usual_place", "tutor__person").get(pk=group.pk)
+
 
 class Group(models.Model):
     """A follow-on group: people from a programme who go on meeting by themselves."""

@@ -46,6 +46,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings that are over and of which nobody has said who came."""
         return self.filter(state=MeetingState.PLANNED, ends_at__lte=at).order_by("starts_at", "pk")
 
+    def lock(self, meeting: "Meeting") -> "Meeting":
+        """The fresh row with its group and service, held until the transaction ends."""
+        rows = self.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("group__service", "place", "organiser__person").get(pk=meeting.pk)
+
 
 class Meeting(models.Model):
     """One meeting of one group. The wall-clock time and its zone are the truth; the UTC instants follow from them,
@@ -63,8 +68,15 @@ class Meeting(models.Model):
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     join_details = models.CharField(max_length=300, blank=True, help_text="Link or number for joining from home")
     organiser = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    organiser_since = models.DateTimeField(null=True, blank=True)
     plan = models.TextField(blank=True, help_text="What we'll do, in the organiser's words")
     revision = models.PositiveIntegerField(default=1)
+    planned_at = models.DateTimeField(
+        default=clock.now, help_text="When it was planned, last moved or put back: reminders count from here"
+    )
+    ask_at = models.DateTimeField(null=True, editable=False, help_text="When members are asked if they can come")
+    nudge_at = models.DateTimeField(null=True, editable=False, help_text="When those who have not answered are")
+    tomorrow_at = models.DateTimeField(null=True, editable=False, help_text="When the details go, the day before")
     changed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=120, blank=True)
@@ -105,6 +117,14 @@ class Meeting(models.Model):
     def is_in_person(self) -> bool:
         return self.mode in (Mode.IN_PERSON, Mode.MIXED)
 
+    @property
+    def is_planned(self) -> bool:
+        return self.state == MeetingState.PLANNED
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended by the instant."""
+        return self.ends_at <= at
+
 
 class Coming(models.TextChoices):
     """Three equal answers, never a reason (decision 13)."""
@@ -144,6 +164,15 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return self.coming
 
+    @property
+    def is_expecting(self) -> bool:
+        """Whether the person may turn up."""
+        return self.coming in (Coming.YES, Coming.SEE)
+
+    def is_of(self, meeting: Meeting) -> bool:
+        """Whether it was said about the meeting as it is planned now; else the page says what has changed."""
+        return self.revision == meeting.revision
+
 
 class Attendance(models.Model):
     """Whether one member came. No row means not known, which never counts as absence (ux 9.2)."""
@@ -161,6 +190,26 @@ class Attendance(models.Model):
         return "came" if self.came else "did not come"
 
 
+class HowWasIt(models.TextChoices):
+    """What the patient tutor says after a visit; "worried" reaches the team the same day (ux 8e)."""
+
+    SETTLING = "SETTLING", "Settling well"
+    FINDING = "FINDING", "Finding its feet"
+    WORRIED = "WORRIED", "I’m worried"
+
+
+class TutorVisitQuerySet(models.QuerySet["TutorVisit"]):
+    """Reads of a patient tutor's visits."""
+
+    def counting(self) -> "TutorVisitQuerySet":
+        """Visits to meetings that have not been called off or fallen through; three of them are the tutor's part."""
+        return self.exclude(meeting__state__in=[MeetingState.CANCELLED, MeetingState.NOT_HELD])
+
+    def of(self, person: "User") -> "TutorVisitQuerySet":
+        """This patient tutor's own visits, soonest meeting first."""
+        return self.filter(tutor__person=person).order_by("meeting__starts_at", "pk")
+
+
 class TutorVisit(models.Model):
     """The patient tutor's part in one of a group's first three meetings."""
 
@@ -168,10 +217,13 @@ class TutorVisit(models.Model):
     tutor = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField(help_text="1, 2 or 3")
     state = models.CharField(max_length=10, choices=VisitState.choices, default=VisitState.ASKED)
-    how_was_it = models.CharField(max_length=12, blank=True)
+    how_was_it = models.CharField(max_length=8, choices=HowWasIt.choices, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
 
+    objects = TutorVisitQuerySet.as_manager()
+
     class Meta:
+        ordering = ("number", "pk")
         constraints = (
             models.CheckConstraint(condition=models.Q(number__range=(1, 3)), name="groups_three_tutor_visits"),
         )

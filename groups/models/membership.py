@@ -1,5 +1,6 @@
 """Membership: a person in a group, from–to; OrganiserTurn: who is organising, and until when."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,9 +22,26 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Members, resting ones included; people who left are not."""
         return self.exclude(state=MembershipState.LEFT)
 
+    def active(self) -> "MembershipQuerySet":
+        """Members who are not resting."""
+        return self.filter(state=MembershipState.ACTIVE)
+
     def of(self, person: "User") -> "MembershipQuerySet":
         """This person's own memberships."""
         return self.filter(person=person)
+
+    def holding(self, *jobs: "Job") -> "MembershipQuerySet":
+        """Members whose turn it is, at any of these jobs, the longest-serving first."""
+        turns = OrganiserTurn.objects.now().filter(job__in=jobs, membership=models.OuterRef("pk"))
+        since = turns.order_by("since").values("since")[:1]
+        return self.current().alias(turn_since=models.Subquery(since)).filter(turn_since__isnull=False).order_by(
+            "turn_since", "pk"
+        )
+
+    def lock(self, membership: "Membership") -> "Membership":
+        """The fresh row with its group and person, held until the transaction ends."""
+        rows = self.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("group__service", "person").get(pk=membership.pk)
 
 
 class TakesPart(models.TextChoices):
@@ -44,6 +62,9 @@ class Membership(models.Model):
     standing_yes = models.BooleanField("count me in unless I say no", default=False)
     could_organise = models.BooleanField("willing to look after a meeting", default=False)
     joined_at = models.DateTimeField(default=clock.now)
+    here_since = models.DateTimeField(
+        default=clock.now, help_text="When they joined or last came back: reminders count from here"
+    )
     paused_until = models.DateField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,6 +76,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id} in group {self.group_id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MembershipState.ACTIVE
+
+    @property
+    def has_left(self) -> bool:
+        return self.state == MembershipState.LEFT
 
 
 class Job(models.TextChoices):
@@ -101,6 +130,14 @@ class GrantScope(models.TextChoices):
     CONTACT_ORGANISER = "ORGANISER", "How to reach our organiser"
 
 
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Reads of what groups let their service see."""
+
+    def in_force(self, on: date) -> "GrantQuerySet":
+        """Grants that hold on the day: `until` is the first day without."""
+        return self.filter(withdrawn_at=None, until__gt=on)
+
+
 class Grant(models.Model):
     """A named scope a group granted its service, with an end date."""
 
@@ -110,6 +147,11 @@ class Grant(models.Model):
     granted_at = models.DateTimeField(default=clock.now)
     until = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("until", "pk")
 
     def __str__(self) -> str:
         return f"{self.scope} of group {self.group_id} until {self.until}"
