@@ -1,4 +1,4 @@
-"""Who may open a page: `require` turns a permission's answer into a 403, `public` frees a page from the session."""
+"""Who may open a page: `require` turns a permission's answer into a 403, `public` needs no session."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def require(answer: bool, sentence: str = "You do not have access to this page.") -> None:
     """Go on if the answer is yes; else show the 403 page with the sentence, which is fit for the reader.
 
-    Raises PermissionDenied. Somebody who may not even know of the thing gets a 404 from `visible_to` before this.
+    Raises PermissionDenied. Whoever may not even know of the thing gets a 404 from `visible_to` before this.
     """
     if not answer:
         raise PermissionDenied(sentence)

@@ -1,7 +1,7 @@
 """What every template knows as `site`: the product's name, whose service this is, and the navigation.
 
-Nothing is looked up until a template asks, and on public pages nothing is looked up at all: those speak with the
-settings' own name and phone number, so that they stand when the database does not.
+Nothing is looked up until a template asks, and on public pages nothing is looked up at all: those speak
+with the settings' own name and phone number, so that they stand when the database does not.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ PRODUCT = "Follow-on groups"
 
 @dataclass(frozen=True)
 class Organisation:
-    """The pain service a page speaks for, from the settings. Layers above answer with one of the same shape."""
+    """The pain service a page speaks for, from the settings; layers above answer in the same shape."""
 
     name: str = field(default_factory=lambda: settings.SERVICE_NAME)
     phone: str = field(default_factory=lambda: settings.SERVICE_PHONE)
@@ -56,7 +56,7 @@ class Site:
 
     @cached_property
     def organisation(self) -> Any:
-        """Name, phone, hours and nation of the service: the view's choice, the person's service, or the settings'."""
+        """Name, phone, hours, nation: of the view's choice, else the person's service, else the settings."""
         chosen = getattr(self.request, "organisation", None)
         if chosen is None and not self.is_public:
             find: Callable[[HttpRequest | None], Any] = import_string(settings.ORGANISATION)
@@ -65,7 +65,7 @@ class Site:
 
     @cached_property
     def navigation(self) -> list[NavigationItem]:
-        """The header's links: for somebody signed in what `settings.NAVIGATION` says, else the public ones."""
+        """The links of the header: what `settings.NAVIGATION` says when signed in, else the public ones."""
         request = self.request
         if self.is_public or request is None or not request.user.is_authenticated:
             return self._mark_current([("Start", reverse("web:start")), ("Your page", self.home)])
@@ -81,7 +81,8 @@ class Site:
         if here != path and any(url != here and url.startswith(here) for url in urls):
             here = ""
         return [
-            NavigationItem(label, url, told[0] if told else bool(url and url == here)) for label, url, *told in links
+            NavigationItem(label, url, told[0] if told else bool(url and url == here))
+            for label, url, *told in links
         ]
 
 

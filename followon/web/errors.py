@@ -1,4 +1,4 @@
-"""400, 403, 404, 429, 500 and the form that waited too long: each with a phone number and a next step, no database."""
+"""The error pages, each with a phone number and a next step; none asks the database."""
 
 import logging
 
@@ -12,11 +12,12 @@ from followon.web.context import Site
 
 logger = logging.getLogger(__name__)
 
-_BARE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sorry, something went wrong</title></head>
-<body><h1>Sorry, something went wrong</h1><p>Your last change may not be saved. Try again in a few minutes.</p>
-<p>You can phone {phone}, {hours}.</p>
-<p>In danger now? Call <a href="tel:999">999</a>. To talk, call <a href="tel:111">111</a> and choose option 2, or
-Samaritans on <a href="tel:116123">116 123</a>.</p></body></html>"""
+_BARE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Sorry, something went wrong</title></head>
+<body><h1>Sorry, something went wrong</h1>
+<p>Your last change may not be saved. Try again in a few minutes. You can phone {phone}, {hours}.</p>
+<p>In danger now? Call <a href="tel:999">999</a>. To talk, call <a href="tel:111">111</a> and choose option 2,
+or Samaritans on <a href="tel:116123">116 123</a>.</p></body></html>"""
 
 
 def _page(template: str, status: int, **context: object) -> HttpResponse:

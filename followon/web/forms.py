@@ -1,8 +1,9 @@
 """What every form here is: NHS components, friendly errors, no stray control characters, no lost edits.
 
-A form is an ordinary Django form that inherits `Form`; a template writes `{{ form }}`, or one field at a time with
-`{{ form.mobile.as_field_group }}`, or `{% nhs_field form.mobile page_heading=True %}` to say how it looks.
-How fields look can also stand in the form: `looks = {"mobile": {"width": 20}}`; `followon.web.markup.LOOKS` lists it.
+A form is an ordinary Django form that inherits `Form`; a template writes `{{ form }}`, or one field at a
+time with `{{ form.mobile.as_field_group }}`, or `{% nhs_field form.mobile page_heading=True %}` to say how
+it looks. How fields look can also stand in the form: `looks = {"mobile": {"width": 20}}`;
+`followon.web.markup.LOOKS` lists what can be said.
 """
 
 import re
@@ -23,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2028-
 
 
 class NHSBoundField(BoundField):
-    """A field that renders as an NHS form group; Django's own widget templates are never used for visible fields."""
+    """A field that renders as an NHS form group, never with Django's own widget templates unless hidden."""
 
     def as_field_group(self) -> SafeString:
         return markup.field_html(self)
@@ -79,9 +80,10 @@ def _without_control_characters(value: Any) -> Any:
 class EditedMeanwhile(Form):
     """A form that notices when somebody else saved the same thing while it was open.
 
-    Made with `version=`, anything that changes with every save (`place.updated_at`). When what is stored has moved
-    on, the form is not valid and `edited_meanwhile` is true: the page shows what is stored beside what was typed.
-    Sending it a second time saves: the reader has then seen both.
+    Made with `version=`, anything that changes with every save (`place.updated_at`). When what is stored has
+    moved on, the form is not valid and `edited_meanwhile` is true: the page shows what is stored beside what
+    was typed (`forms/_edited_meanwhile.html` with `stored`, the rows of a summary list). Sending it a second
+    time saves: the reader has then seen both.
     """
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -99,14 +101,15 @@ class EditedMeanwhile(Form):
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = self.current_version
             raise ValidationError(
-                "Someone else changed this while your page was open. Check both, then save again to keep yours.",
+                "Someone else changed this while your page was open. "
+                "Check both, then save again to keep yours.",
                 code="edited-meanwhile",
             )
         return cleaned
 
 
 def summary_of_errors(form: forms.BaseForm) -> Iterable[dict[str, str]]:
-    """The form's errors as the error summary shows them: general ones first, then each field's, with its link."""
+    """The form's errors as the error summary shows them: general ones first, then each field's."""
     for error in form.non_field_errors():
         first = next((form[name] for name in form.fields if not form[name].is_hidden), None)
         yield {"text": str(error), **({"href": f"#{markup.focus_id(first)}"} if first else {})}

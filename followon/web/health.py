@@ -1,4 +1,4 @@
-"""Is the process up, can it reach what it needs, and is anything sending messages: for machines, not people."""
+"""For machines: is the process up, can it reach what it needs, and is anything sending messages."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ SENDING_STOPPED_AFTER = timedelta(seconds=90)
 @public
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """The process answers. Asks nothing else, so that a broken database does not restart healthy processes."""
+    """The process answers; it asks nothing else, or a broken database would restart healthy processes."""
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -66,11 +66,13 @@ def _cache() -> bool:
     return cache.get("health") is not None
 
 
-_migrated = False  # once true it stays true for the life of the process: new migrations come with a new process
+_migrated = (
+    False  # once true it stays true for the life of the process: new migrations come with a new process
+)
 
 
 def _migrations() -> bool:
-    global _migrated  # noqa: PLW0603
+    global _migrated
     if not _migrated:
         executor = MigrationExecutor(connection)
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())

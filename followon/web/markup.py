@@ -1,4 +1,4 @@
-"""A form's field becomes the parameters of one NHS component: which component, label, hint, error, choices."""
+"""A form's field becomes one NHS component: its label or legend, hint, error and choices."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from followon.web.widgets import DateBoxes
 
 Params = dict[str, Any]
 
-# How a field may look; a form says it in `looks = {"mobile": {"width": 20}}`, a template in `{% nhs_field %}`.
+# How a field may look: a form says it in `looks = {"mobile": {"width": 20}}`, a template in `nhs_field`.
 LOOKS = frozenset(
     {
         "label",  # other words than the field's label
@@ -36,12 +36,14 @@ LOOKS = frozenset(
 
 def field_html(field: BoundField, **looks: Any) -> SafeString:
     """One form field as an NHS form group, with its hint, its error and what describes it."""
+    looks = {**getattr(field.form, "looks", {}).get(field.name, {}), **looks}
     unknown = set(looks) - LOOKS
     if unknown:
-        raise TypeError(f"A field has no such look: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(LOOKS))}.")
+        raise TypeError(
+            f"A field has no such look: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(LOOKS))}."
+        )
     if field.is_hidden:
         return field.as_widget()
-    looks = {**getattr(field.form, "looks", {}).get(field.name, {}), **looks}
     component, make = _component_for(field)
     return nhsuk.render(component, {**_common(field, looks), **make(field, looks)})
 
@@ -71,7 +73,8 @@ def _common(field: BoundField, looks: Params) -> Params:
         "name": field.html_name,
         "label": _heading(field, looks),
         "describedBy": looks.get("described_by"),
-        "classes": " ".join(filter(None, [looks.get("classes"), field.field.widget.attrs.get("class")])) or None,
+        "classes": " ".join(filter(None, [looks.get("classes"), field.field.widget.attrs.get("class")]))
+        or None,
         "disabled": True if field.field.disabled else None,
         "attributes": _attributes(field),
     }
@@ -83,7 +86,7 @@ def _common(field: BoundField, looks: Params) -> Params:
 
 
 def _heading(field: BoundField, looks: Params) -> Params:
-    """The label or legend: bold by default where it stands above choices, so that groups can be told apart."""
+    """The label or legend: bold where it stands above choices, so that groups can be told apart."""
     heading: Params = {"text": str(looks.get("label", field.label))}
     grouped = isinstance(field.field.widget, DateBoxes | forms.RadioSelect | forms.CheckboxSelectMultiple)
     if looks.get("page_heading"):
@@ -93,16 +96,42 @@ def _heading(field: BoundField, looks: Params) -> Params:
     return heading
 
 
-# Said elsewhere, or unwanted: `required` and `maxlength` stop people from seeing what is wrong and mending it.
+# Said elsewhere, or unwanted: `required` and `maxlength` keep people from seeing what is wrong.
 _OWN_PARAMETERS = frozenset(
-    "id name type value class required maxlength minlength rows cols autocomplete inputmode autocapitalize spellcheck "
-    "aria-describedby aria-invalid checked selected multiple disabled min max step".split()
+    [
+        "id",
+        "name",
+        "type",
+        "value",
+        "class",
+        "required",
+        "maxlength",
+        "minlength",
+        "rows",
+        "cols",
+        "min",
+        "max",
+    ]
+    + [
+        "step",
+        "autocomplete",
+        "inputmode",
+        "autocapitalize",
+        "spellcheck",
+        "aria-describedby",
+        "aria-invalid",
+    ]
+    + ["checked", "selected", "multiple", "disabled"]
 )
 
 
 def _attributes(field: BoundField) -> Params:
     attrs = {**field.field.widget_attrs(field.field.widget), **field.field.widget.attrs}
-    return {key: True if value is True else str(value) for key, value in attrs.items() if key not in _OWN_PARAMETERS}
+    return {
+        key: True if value is True else str(value)
+        for key, value in attrs.items()
+        if key not in _OWN_PARAMETERS
+    }
 
 
 def _input(field: BoundField, looks: Params) -> Params:
@@ -119,9 +148,15 @@ def _input(field: BoundField, looks: Params) -> Params:
         "autocapitalize": attrs.get("autocapitalize"),
         "spellcheck": False if attrs.get("spellcheck") == "false" else None,
     }
-    if widget.input_type == "number":  # a number box changes on scrolling and refuses "12 people" without a word
+    if (
+        widget.input_type == "number"
+    ):  # a number box changes on scrolling and refuses "12 people" without a word
         decimal = isinstance(field.field, forms.DecimalField | forms.FloatField)
-        params |= {"type": "text", "inputmode": "decimal" if decimal else "numeric", "width": looks.get("width", 5)}
+        params |= {
+            "type": "text",
+            "inputmode": "decimal" if decimal else "numeric",
+            "width": looks.get("width", 5),
+        }
     elif widget.input_type == "email":
         params |= {"autocomplete": attrs.get("autocomplete", "email"), "spellcheck": False}
     elif widget.input_type == "tel":
@@ -172,7 +207,13 @@ def _choices(field: BoundField, looks: Params) -> Params:
             item |= {"behaviour": "exclusive", "behaviourGroup": field.html_name}
         items.append(item)
     keep = {key: looks[key] for key in ("inline", "small") if looks.get(key)}
-    return {"idPrefix": field.auto_id, "id": None, "fieldset": _fieldset(field, looks), "items": items, **keep}
+    return {
+        "idPrefix": field.auto_id,
+        "id": None,
+        "fieldset": _fieldset(field, looks),
+        "items": items,
+        **keep,
+    }
 
 
 def _single_checkbox(field: BoundField, looks: Params) -> Params:
@@ -192,9 +233,9 @@ def _date(field: BoundField, looks: Params) -> Params:
     items = [
         {
             "name": f"{field.html_name}_{name}",
-            "id": f"{field.auto_id}_{name}",
+            "id": f"{field.auto_id}-{name}",
             "label": name.capitalize(),
-            "value": value,
+            "value": value or None,
             "width": width,
             **({"error": True} if name in wrong else {}),
         }
@@ -227,9 +268,9 @@ def _flat_choices(field: BoundField) -> Iterable[tuple[str, str]]:
 
 
 def focus_id(field: BoundField) -> str:
-    """The id an error summary links to: the first box that is wrong, the first choice, or the input itself."""
+    """The id an error summary links to: the first wrong box, the first choice, or the input itself."""
     if isinstance(field.field.widget, DateBoxes):
         wrong = [part for error in field.errors.as_data() for part in (error.code or "").split("-")]
         part = next((name for name in ("day", "month", "year") if name in wrong), "day")
-        return f"{field.auto_id}_{part}"
+        return f"{field.auto_id}-{part}"
     return field.auto_id

@@ -6,7 +6,21 @@ from django import forms
 from django.forms.fields import Field
 
 _CHOOSING = forms.RadioSelect | forms.CheckboxSelectMultiple | forms.Select
-_OWNERS = ("the ", "a ", "an ", "your ", "our ", "their ", "this ", "how ", "when ", "where ", "who ", "what ", "which ")
+_OWNERS = (
+    "the ",
+    "a ",
+    "an ",
+    "your ",
+    "our ",
+    "their ",
+    "this ",
+    "how ",
+    "when ",
+    "where ",
+    "who ",
+    "what ",
+    "which ",
+)
 
 _WRONG: dict[str, str] = {
     "invalid_choice": "Choose one of the answers shown",

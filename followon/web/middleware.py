@@ -1,4 +1,4 @@
-"""Sign-in required unless a page says otherwise; public pages never read the session; nothing personal is kept.
+"""Sign-in is required unless a page says otherwise; public pages read no session; nothing personal is kept.
 
 Order matters: `PersonalPages` stands outside the session, so that it sees the finished response.
 """
@@ -14,7 +14,15 @@ from followon.web import nhsuk
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation"),
+        *(
+            "accelerometer",
+            "autoplay",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+        ),
         *("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking"),
     )
 )
@@ -34,7 +42,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class PersonalPages:
-    """Headers: no browser or proxy keeps a personal page, no search engine lists any, no feature is on unasked."""
+    """Headers: no browser or proxy keeps a personal page, no search engine lists one, no feature is on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

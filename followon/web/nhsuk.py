@@ -80,7 +80,7 @@ def warm_up() -> None:
 
 
 def params_from_keywords(keywords: Mapping[str, Any]) -> dict[str, Any]:
-    """Template keywords as nested parameters: `legend__page_heading=True` → `{"legend": {"pageHeading": True}}`.
+    """Keywords as nested parameters: `legend__page_heading=True` → `{"legend": {"pageHeading": True}}`.
 
     Below `attributes` a name becomes an HTML attribute instead: `attributes__data_x` → `data-x`.
     """

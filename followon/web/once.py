@@ -5,10 +5,10 @@ Tired hands press twice, phones on a bad line send twice. A view that changes so
     @once
     def my_meeting_cancel(request, ...): ...
 
-and its template puts `{% form_key %}` beside `{% csrf_token %}`. The first POST with a key runs the view; a second
-one with the same key waits for the first to finish and is redirected to the same place. A POST that did not end in
-a redirect (the form had errors) frees its key. Without a key, or when the cache cannot be reached, the view runs as
-it would have: actions carry keys of their own where doing something twice would matter.
+and its template puts `{% form_key %}` beside `{% csrf_token %}`. The first POST with a key runs the view; a
+second one with the same key waits for the first to finish and is redirected to the same place. A POST that
+did not end in a redirect (the form had errors) frees its key. Without a key, or when the cache cannot be
+reached, the view runs as it would have: actions carry keys of their own where doing something twice matters.
 """
 
 import logging
@@ -51,7 +51,9 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-def _run(view: Callable[..., HttpResponse], key: str, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def _run(
+    view: Callable[..., HttpResponse], key: str, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
     went_to = ""
     try:
         response = view(request, *args, **kwargs)

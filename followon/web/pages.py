@@ -1,4 +1,4 @@
-"""The public pages: start, help now, privacy, cookies, accessibility, contact, and what a phone keeps of them.
+"""The public pages: start, help now, privacy, cookies, accessibility, contact, and what a phone keeps.
 
 None reads the session or asks the database: they stand when the database does not.
 """
@@ -99,11 +99,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @public
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that keeps the help page on the phone. Its version changes when a page or a file it keeps does."""
+    """The script that keeps the help page on the phone; its version changes when what it keeps does."""
     pages = [reverse("web:help_now"), reverse("web:offline")]
     files = [static(path) for path in ("css/site.css", "js/site.js", "images/icon.svg")]
-    texts = [render_to_string(f"web/{name}.html", {"lines": lines_for(settings.SERVICE_NATION)}, request)
-             for name in ("help_now", "offline")]
+    texts = [
+        render_to_string(f"web/{name}.html", {"lines": lines_for(settings.SERVICE_NATION)}, request)
+        for name in ("help_now", "offline")
+    ]
     version = hashlib.sha256("".join([*files, *texts]).encode()).hexdigest()[:12]
     context = {"kept": {"version": version, "help": pages[0], "offline": pages[1], "files": files}}
     return render(request, "web/service_worker.js", context, content_type="text/javascript")

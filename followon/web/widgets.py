@@ -30,4 +30,4 @@ class DateBoxes(forms.MultiWidget):
         return all(f"{name}_{part}" not in data for part in PARTS)
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}_day" if id_ else ""
+        return f"{id_}-day" if id_ else ""

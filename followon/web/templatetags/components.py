@@ -1,13 +1,13 @@
 """NHS components in templates.
 
-    {% nhs "button" text="Save" prevent_double_click=True %}
-    {% nhs "tag" text="Overdue" colour="red" %}
-    {% nhs "summary-list" rows=rows %}                       rows as the service manual describes them
-    {% nhs_block "details" summary_text="Bus and cost" %} … {% end_nhs_block %}
-    {% nhs_field form.mobile page_heading=True %}            looks: followon.web.markup.LOOKS
-    {% error_summary form %}                                 above the h1; nothing when there is no error
-    {% back url "Steady Steppers" %}
-    {% form_key %}                                           in a form whose view is `@once`
+{% nhs "button" text="Save" prevent_double_click=True %}
+{% nhs "tag" text="Overdue" colour="red" %}
+{% nhs "summary-list" rows=rows %}                       rows as the service manual describes them
+{% nhs_block "details" summary_text="Bus and cost" %} … {% end_nhs_block %}
+{% nhs_field form.mobile page_heading=True %}            looks: followon.web.markup.LOOKS
+{% error_summary form %}                                 above the h1; nothing when there is no error
+{% back url "Steady Steppers" %}
+{% form_key %}                                           in a form whose view is `@once`
 """
 
 from typing import Any
@@ -21,8 +21,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from followon.web import markup, nhsuk, once
-from followon.web.fields import show_phone
 from followon.web.forms import summary_of_errors
+from followon.web.phones import show_phone
 
 register = template.Library()
 
@@ -34,7 +34,9 @@ def nhs(component: str, **keywords: Any) -> SafeString:
 
 
 class _Block(template.Node):
-    def __init__(self, component: FilterExpression, keywords: dict[str, FilterExpression], inside: NodeList) -> None:
+    def __init__(
+        self, component: FilterExpression, keywords: dict[str, FilterExpression], inside: NodeList
+    ) -> None:
         self.component, self.keywords, self.nodelist = component, keywords, inside
 
     def render(self, context: template.Context) -> SafeString:
@@ -66,10 +68,12 @@ def nhs_field(field: BoundField, **looks: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context: template.Context, *forms: "BaseForm | BaseFormSet[Any] | None") -> SafeString | str:
+def error_summary(
+    context: template.Context, *forms: "BaseForm | BaseFormSet[Any] | None"
+) -> SafeString | str:
     """What is wrong, at the top of the page, each with a link that focuses the field.
 
-    The base template shows it for `form`; a page with more forms calls it itself. No form's errors appear twice.
+    The base template shows it for `form`; a page with more forms calls it itself. Nothing appears twice.
     """
     shown: set[int] = context.render_context.dicts[0].setdefault("error_summary", set())
     new = [one for form in forms for one in _forms_in(form) if id(one) not in shown]
@@ -99,7 +103,9 @@ def _forms_in(form: "BaseForm | BaseFormSet[Any] | None") -> list[BaseForm]:
 @register.simple_tag
 def back(url: str, text: str = "Back") -> SafeString:
     """The back link, above the page's main part and in a landmark of its own."""
-    return format_html('<nav aria-label="Back">{}</nav>', nhsuk.render("back-link", {"href": url, "text": text}))
+    return format_html(
+        '<nav aria-label="Back">{}</nav>', nhsuk.render("back-link", {"href": url, "text": text})
+    )
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """Dates and times as people read them: "Thursday 26 November, in 3 days", "11am to 12:30pm".
 
-Each filter takes an aware instant, which it shows in the zone given or else in the active one; a naive local time
-or a date, which it shows as it is; or nothing, for which it shows nothing.
+Each filter takes an aware instant, which it shows in the zone given or else in the active one; a naive local
+time or a date, which it shows as it is; or nothing, for which it shows nothing.
 """
 
 from datetime import date, datetime, time
@@ -15,7 +15,7 @@ from followon import clock
 register = template.Library()
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -47,7 +47,7 @@ def day(value: date | datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     on = _as_date(value, tz)
-    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
+    return f"{_DAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
 
 
 @register.filter
@@ -56,7 +56,7 @@ def short_day(value: date | datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     on = _as_date(value, tz)
-    return f"{_DAYS[on.weekday()][:3]} {on.day} {_MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
+    return f"{_DAYS[on.weekday()][:3]} {on.day} {MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
 
 
 @register.filter
@@ -65,7 +65,7 @@ def day_in_year(value: date | datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     on = _as_date(value, tz)
-    return f"{on.day} {_MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
+    return f"{on.day} {MONTHS[on.month - 1]}{_year_if_far(on, tz)}"
 
 
 @register.filter
@@ -74,7 +74,7 @@ def month(value: date | datetime | None, tz: str | None = None) -> str:
     if not value:
         return ""
     on = _as_date(value, tz)
-    return f"{_MONTHS[on.month - 1]} {on.year}"
+    return f"{MONTHS[on.month - 1]} {on.year}"
 
 
 @register.filter
