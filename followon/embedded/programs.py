@@ -11,7 +11,7 @@ from followon.embedded.addresses import ROOT, Addresses
 from followon.embedded.children import Child
 
 # Two processes, not threads: the time and memory limits of the settings hold only for processes.
-WORKER = "worker --pool prefork --concurrency 2 --queues dispatch,callbacks,housekeeping --loglevel INFO"
+WORKER = "--pool prefork --concurrency 2 --queues dispatch,callbacks,housekeeping --loglevel INFO"
 WORKER += " --without-gossip --without-mingle --hostname followon@%h"
 
 
@@ -29,7 +29,7 @@ def web(port: int, logs: Path, environ: Mapping[str, str]) -> Child:
 
 def worker(logs: Path, environ: Mapping[str, str]) -> Child:
     """The Celery worker, for every queue."""
-    command = [*_celery(), *WORKER.split()]
+    command = [*_celery(), "worker", *WORKER.split()]
     return Child("The worker", command, logs / "worker.log", die_signal=signal.SIGQUIT, environ=environ)
 
 
