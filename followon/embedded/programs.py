@@ -30,7 +30,8 @@ def web(port: int, logs: Path, environ: Mapping[str, str]) -> Child:
 def worker(logs: Path, environ: Mapping[str, str]) -> Child:
     """The Celery worker, for every queue."""
     command = [*_celery(), "worker", *WORKER.split()]
-    return Child("The worker", command, logs / "worker.log", die_signal=signal.SIGQUIT, environ=environ)
+    # Without its queue it would wait for it for ever, so it is killed; what it held is still in its rows.
+    return Child("The worker", command, logs / "worker.log", die_signal=signal.SIGKILL, environ=environ)
 
 
 def beat(data: Path, logs: Path, environ: Mapping[str, str]) -> Child:
