@@ -121,7 +121,7 @@ _OWN_PARAMETERS = frozenset(
         "aria-describedby",
         "aria-invalid",
     ]
-    + ["checked", "selected", "multiple", "disabled"]
+    + ["checked", "selected", "multiple", "disabled", "placeholder"]
 )
 
 
