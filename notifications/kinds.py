@@ -77,6 +77,10 @@ class MessageKind:
         """What the templates need, worked out at the moment of sending."""
         return dict(message.payload)
 
+    def address(self, message: "Message") -> str:
+        """Where it goes when that is not the person's own address on the channel; empty when it is."""
+        return ""
+
     def is_open(self, message: "Message") -> bool:
         """Whether a reply to it can still mean something; the engine itself stops listening after 14 days."""
         return True

@@ -23,10 +23,6 @@ COLUMNS = {
     "created_at": "timestamptz", "send_at": "timestamptz", "next_at": "timestamptz",
     "not_after": "timestamptz", "state": "text", "reason": "text",
 }  # fmt: skip
-EMPTY = {
-    "withdrawn_because": "''", "attempts": "0", "address": "''", "subject": "''", "body": "''", "parts": "0",
-    "receipt_rank": "0",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,10 +111,10 @@ def store(rows: Sequence[Message]) -> list[Message]:
     if not rows:
         return []
     arrays = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-    names = ", ".join(f'"{name}"' for name in [*COLUMNS, *EMPTY])
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
     sql = (
         f"INSERT INTO notifications_message ({names}) "  # noqa: S608 - names are constants of this module
-        f"SELECT given.*, {', '.join(EMPTY.values())} FROM unnest({arrays}) AS given "
+        f"SELECT * FROM unnest({arrays}) "
         'ON CONFLICT ("key") DO NOTHING RETURNING "id", "key"'
     )
     with connection.cursor() as cursor:
@@ -141,7 +137,7 @@ def store_from(kind: MessageKind, source: models.QuerySet[Any, dict[str, Any]], 
     """Plan messages for any number of people in one statement, from a `.values()` queryset.
 
     The queryset names, for each message, `person_id, about, key, payload, service_id, send_at, not_after`,
-    and may name `group_id, revision, batch`; `send_at` must fit the hours already (see `outbox.fitting`). Each
+    and may name `group_id, revision, batch`; `send_at` fits the hours already (see `outbox.fitting`). Each
     person's own channel is looked up in the same statement. Gives back how many rows are new.
     """
     inner, params = source.query.sql_with_params()
@@ -178,13 +174,13 @@ chosen AS (
 )
 INSERT INTO notifications_message (
   kind, person_id, channel, about, key, revision, payload, by, service_id, group_id, batch, priority, expects,
-  created_at, send_at, next_at, not_after, state,
-  reason, withdrawn_because, attempts, address, subject, body, parts, receipt_rank)
+  created_at, send_at, next_at, not_after, state, reason)
 SELECT
   kind.slug, person_id, channel, about, key, {revision}, payload, kind.by_whom, service_id, {group_id},
   {batch}, kind.priority, kind.expects, kind.now, send_at, greatest(send_at, kind.now), not_after,
-  CASE WHEN channel NOT IN ('CALL', 'LETTER') THEN 'SCHEDULED' WHEN resting THEN 'SUPPRESSED' ELSE 'BY_HAND' END,
-  CASE WHEN channel IN ('CALL', 'LETTER') AND resting THEN 'Has paused their messages' ELSE '' END, '', 0, '', '', '', 0, 0
+  CASE WHEN channel NOT IN ('CALL', 'LETTER') THEN 'SCHEDULED'
+       WHEN resting THEN 'SUPPRESSED' ELSE 'BY_HAND' END,
+  CASE WHEN channel IN ('CALL', 'LETTER') AND resting THEN 'Has paused their messages' ELSE '' END
 FROM chosen AS given CROSS JOIN kind WHERE {by_hand} OR channel NOT IN ('CALL', 'LETTER')
 ON CONFLICT (key) DO NOTHING
 """

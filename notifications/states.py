@@ -89,7 +89,7 @@ MOVES: dict[str, frozenset[str]] = {
 STOPPABLE = (S.SCHEDULED, S.CLAIMED, S.BY_HAND)  # nothing has left yet
 LEASED = (S.CLAIMED, S.SENDING)  # somebody holds it, until the lease ends
 MAY_HAVE_LEFT = (S.SENDING, S.UNCERTAIN, S.ACCEPTED, S.DELIVERED, S.DONE_BY_HAND)
-NOT_REACHED = (S.UNDELIVERED, S.FAILED, S.DEAD)  # tried, and in vain
+NOT_REACHED = (S.UNDELIVERED, S.FAILED, S.DEAD, S.EXPIRED)  # tried in vain, or too late
 
 
 class ContactStatus(TextChoices):

@@ -31,12 +31,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def told(self) -> Self:
         """Messages that may have reached somebody's eyes."""
-        unsure = Q(state=MessageState.EXPIRED, attempts__gt=0)
-        return self.filter(Q(state__in=MAY_HAVE_LEFT) | unsure)
+        return self.filter(Q(state__in=MAY_HAVE_LEFT) | Q(in_doubt=True))
 
     def not_reached(self) -> Self:
-        """Messages that were tried in vain, or that nobody can be sure about."""
-        return self.filter(Q(state__in=NOT_REACHED) | Q(state=MessageState.EXPIRED, attempts__gt=0))
+        """Messages that were tried in vain or came too late, or that nobody can be sure about."""
+        return self.filter(state__in=NOT_REACHED)
 
     def by_hand(self, at: datetime | None = None) -> Self:
         """Calls to make and letters to post whose time has come, the oldest first."""
@@ -84,22 +83,35 @@ class Message(models.Model):
     not_after = models.DateTimeField(null=True)
 
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.SCHEDULED)
-    reason = models.CharField(max_length=200, blank=True, help_text="Why it is in this state, in plain words")
-    withdrawn_because = models.CharField(
-        max_length=200, blank=True, help_text="Never send again, though it may be out"
+    reason = models.CharField(
+        max_length=200, default="", db_default="", help_text="Why it is in this state, in plain words"
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
+    withdrawn_because = models.CharField(
+        max_length=200, default="", db_default="", help_text="Never to be sent again, though it may be out"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    spared = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Tries that do not count: we were told to wait"
+    )
+    lapses = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often a worker died before sending it"
+    )
+    in_doubt = models.BooleanField(
+        default=False, db_default=False, help_text="It ended without anybody knowing if it was sent"
+    )
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
 
-    address = models.CharField(max_length=320, blank=True, help_text="Number or email it was sent to")
-    subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True)
-    parts = models.PositiveSmallIntegerField(default=0, help_text="How many texts it takes")
+    address = models.CharField(
+        max_length=320, default="", db_default="", help_text="Number or email it was sent to"
+    )
+    subject = models.CharField(max_length=200, default="", db_default="")
+    body = models.TextField(default="", db_default="")
+    parts = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="How many texts it takes")
     sent_at = models.DateTimeField(null=True, help_text="When the last attempt began")
     final_at = models.DateTimeField(null=True, help_text="When the provider told us how it ended")
     receipt_rank = models.PositiveSmallIntegerField(
-        default=0, help_text="How far the best receipt so far goes"
+        default=0, db_default=0, help_text="How far the best receipt so far goes"
     )
     answered_at = models.DateTimeField(null=True, help_text="When the person answered it")
 
@@ -137,7 +149,7 @@ class Message(models.Model):
             models.Index(
                 fields=["service_id", "-id"],
                 name="message_not_reached",
-                condition=Q(state__in=[*NOT_REACHED, MessageState.EXPIRED]),
+                condition=Q(state__in=NOT_REACHED),
             ),
             models.Index(fields=["about", "kind"], name="message_about"),
             models.Index(fields=["person", "-id"], name="message_person"),

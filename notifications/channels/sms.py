@@ -1,0 +1,175 @@
+"""Texts by Twilio: the one client of this process, and what Twilio's answers mean."""
+
+import threading
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from twilio.base import values
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from notifications.channels.base import DRAMA_REFUSED, CannotAsk, Found, Parcel, Result, is_drama, is_loopback
+from notifications.states import ContactStatus, Outcome
+
+CONNECT, READ = 5.0, 30.0  # seconds; Twilio itself may take 26 (twilio-ruby#519)
+POOL = 64  # as many connections as a process has sending threads
+TOO_MANY = {429, 20429}
+
+BAD_NUMBER = {21211, 21214, 21217, 21219, 21614}
+OPTED_OUT = {21610}
+OURS = {20003, 20404, 21408, 21606, 21612, 21659, 21703, 30002}
+
+WORDS = {
+    20003: "Twilio does not accept our account",
+    21211: "This number does not exist",
+    21217: "This number does not exist",
+    21408: "Twilio does not let us text this country",
+    21606: "Twilio does not let us send from our number",
+    21610: "They texted STOP",
+    21612: "Twilio has no way to this number",
+    21614: "This number can't get texts",
+    30001: "Twilio's queue was full",
+    30002: "Twilio has suspended our account",
+    30003: "Their phone was off or out of reach",
+    30004: "Their phone blocks our texts",
+    30005: "This number is not in use",
+    30006: "This is a home phone, which can't get texts",
+    30007: "The network took it for spam",
+    30008: "The network does not say why",
+    30500: "The network had a fault",
+}
+
+
+class _Http(TwilioHttpClient):
+    """Twilio's own HTTP client with a pool as large as our threads, blind to the environment."""
+
+    def __init__(self) -> None:
+        self.heard = threading.local()
+        super().__init__(request_hooks={"response": self._hear})
+        self.timeout = (CONNECT, READ)  # type: ignore[assignment] # requests takes a pair
+        session = self.session
+        assert session is not None
+        session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=POOL, pool_block=False))
+
+    def _hear(self, response: requests.Response, **_: object) -> None:
+        self.heard.wait = response.headers.get("Retry-After")
+
+
+@cache
+def _client() -> Client:
+    client = Client(
+        settings.TWILIO_ACCOUNT_SID,
+        settings.TWILIO_AUTH_TOKEN,
+        http_client=_Http(),
+        environment={"TWILIO_REGION": ""},
+    )
+    if settings.TWILIO_BASE_URL:
+        client.api.base_url = settings.TWILIO_BASE_URL
+    return client
+
+
+class TwilioSms:
+    """Twilio's Messages API. It has no idempotency key: what is not answered is never simply sent again."""
+
+    provider = "twilio"
+    supports_idempotency = False
+
+    def send(self, parcel: Parcel) -> Result:
+        if is_drama(parcel.to) and not is_loopback(settings.TWILIO_BASE_URL):
+            return DRAMA_REFUSED
+        client = _client()
+        try:
+            made = client.messages.create(
+                to=parcel.to,
+                body=parcel.body,
+                status_callback=f"{settings.PUBLIC_BASE_URL}/hooks/twilio/status/{parcel.reference}/",
+                validity_period=parcel.valid_seconds,
+                **_from(),
+            )
+        except TwilioException as error:
+            return _refusal(error, _wait(client))
+        except requests.RequestException as error:
+            return _silence(error)
+        except Exception as error:  # an answer we can't read is no answer
+            return Result(Outcome.UNSURE, words=f"Twilio's answer made no sense ({type(error).__name__})")
+        if not made.sid:
+            return Result(Outcome.UNSURE, http=201, words="Twilio's answer made no sense (no id)")
+        return Result(Outcome.ACCEPTED, sid=made.sid, http=201)
+
+    def find(self, to: str, since: datetime) -> list[Found] | None:
+        try:
+            # Not by DateSent: a message that still waits in Twilio's queue has none.
+            listed = _client().messages.list(to=to, page_size=50, limit=500)
+        except Exception as error:
+            raise CannotAsk(type(error).__name__) from error
+        return [
+            Found(str(one.sid), one.body or "", made, str(one.status), str(one.error_code or ""))
+            for one in listed
+            if (made := _utc(one.date_created)) >= since and str(one.direction).startswith("outbound-api")
+        ]
+
+
+def _from() -> dict[str, Any]:
+    if settings.TWILIO_MESSAGING_SERVICE_SID:
+        return {"messaging_service_sid": settings.TWILIO_MESSAGING_SERVICE_SID, "from_": values.unset}
+    return {"from_": settings.TWILIO_FROM}
+
+
+def _utc(when: datetime | None) -> datetime:
+    return when.astimezone(UTC) if when else datetime.min.replace(tzinfo=UTC)
+
+
+def _wait(client: Client) -> str | None:
+    return getattr(client.http_client.heard, "wait", None)
+
+
+def _refusal(error: TwilioException, wait: str | None) -> Result:
+    """What an answer of 400 or more means: first by its HTTP status, then by a short list of codes."""
+    status, code = int(getattr(error, "status", 0) or 0), _number(getattr(error, "code", None))
+    said = {
+        "http": status or None,
+        "code": str(code or ""),
+        "words": WORDS.get(code, f"Twilio said {code or status}"),
+    }
+    if status == 429 or code in TOO_MANY:
+        return Result(Outcome.NOT_SENT, wait_seconds=_seconds(wait), **said)
+    if status == 0 or status >= 500 or status < 400:
+        return Result(Outcome.UNSURE, **said)
+    if code in OPTED_OUT:
+        return Result(Outcome.REFUSED, closes=ContactStatus.OPTED_OUT, **said)
+    if code in BAD_NUMBER:
+        return Result(Outcome.REFUSED, closes=ContactStatus.INVALID, **said)
+    if code in OURS or status in (401, 403, 404):
+        return Result(Outcome.NOT_SENT, our_fault=True, **said)
+    return Result(Outcome.REFUSED, **said)
+
+
+def _silence(error: requests.RequestException) -> Result:
+    """Whether Twilio can have the message although it did not answer."""
+    words = f"Twilio did not answer ({type(error).__name__})"
+    cause = error.args[0] if error.args else None
+    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+    never_left = refused or isinstance(error, requests.ConnectTimeout)
+    return Result(Outcome.NOT_SENT if never_left else Outcome.UNSURE, words=words, code="silence")
+
+
+def _number(code: object) -> int:
+    try:
+        return int(str(code))
+    except ValueError:
+        return 0
+
+
+def _seconds(wait: str | None) -> float | None:
+    try:
+        return min(float(wait), 600.0) if wait else None
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""What the engine itself says: the sign-in code, and answers to texts it can read by itself."""
+
+from typing import Any
+
+from notifications.kinds import Channel, MessageKind, register
+from notifications.models import Message
+
+WORST_NAME = "Maximilianna"  # 12 characters, as long as texts show
+WORST_PHONE = "01632 960 118"
+WORST_DAY = "Wed 30 September"
+
+
+class _ToPerson(MessageKind):
+    def context(self, message: Message) -> dict[str, Any]:
+        return {"first": message.person.first_for_texts, **message.payload}
+
+    def sample(self) -> dict[str, Any]:
+        return {"first": WORST_NAME, "phone": WORST_PHONE, "day": WORST_DAY}
+
+
+class _Answer(_ToPerson):
+    """Said back to somebody who texted; at once, and whether or not their messages are paused."""
+
+    essential = True
+    answers = True
+    by_hand = False
+    channels = (Channel.SMS,)
+    priority = 1
+
+
+@register
+class SignInCode(_ToPerson):
+    """Six digits that sign somebody in; payload `code`, and `address` where that is not on the account yet.
+
+    Queue it with `not_after` ten minutes away."""
+
+    slug = "sign-in-code"
+    label = "Sign-in code"
+    essential = True
+    urgent = True
+    any_hour = True
+    secret = True
+    by_hand = False
+    priority = 0
+
+    def address(self, message: Message) -> str:
+        return str(message.payload.get("address", ""))
+
+    def sample(self) -> dict[str, Any]:
+        return {**super().sample(), "code": "000000"}
+
+
+@register
+class NotUnderstood(_Answer):
+    """We can't read a text; whom to ring, and where help is now."""
+
+    slug = "not-understood"
+    label = "We did not understand your text"
+
+
+@register
+class NothingOpen(_Answer):
+    """A yes or no with no question of ours to go with it."""
+
+    slug = "nothing-open"
+    label = "We had not asked anything"
+
+
+@register
+class HelpWords(_Answer):
+    """The answer to HELP."""
+
+    slug = "help"
+    label = "Where to find help"
+
+
+@register
+class MessagesPaused(_Answer):
+    """The answer to PAUSE."""
+
+    slug = "paused"
+    label = "Your messages are paused"
+
+
+@register
+class MessagesBack(_Answer):
+    """The answer to BACK."""
+
+    slug = "back"
+    label = "Your messages are back"
+
+
+@register
+class TextsBack(_Answer):
+    """The answer to START after a STOP."""
+
+    slug = "started"
+    label = "Your texts are back"
+
+
+@register
+class WhichOne(_Answer):
+    """Two questions are open; payload `choices`, such as "1Y or 1N for Wed 30 September, 2Y or 2N for …"."""
+
+    slug = "which-one"
+    label = "Which one did you mean?"
+
+    def sample(self) -> dict[str, Any]:
+        return {"choices": f"1Y or 1N for {WORST_DAY}, 2Y or 2N for {WORST_DAY}, 3Y or 3N for {WORST_DAY}"}
+
+
+@register
+class WhoIsIt(_Answer):
+    """Several people share this phone; payload `names` and `word`, the first of them, to show how."""
+
+    slug = "who-is-it"
+    label = "Who is this from?"
+
+    def sample(self) -> dict[str, Any]:
+        return {"names": f"{WORST_NAME} or {WORST_NAME}", "name": WORST_NAME}
+
+
+@register
+class StillPaused(_ToPerson):
+    """After four weeks of pause, once."""
+
+    slug = "still-paused"
+    label = "Your messages are still paused"
+    essential = True
+    by_hand = False
+
+
+@register
+class TextsAreOff(_ToPerson):
+    """Says by email that texts were stopped, so that nobody stops them by mistake and never knows."""
+
+    slug = "texts-are-off"
+    label = "Your texts are off"
+    essential = True
+    by_hand = False
+    channels = (Channel.EMAIL,)
