@@ -35,6 +35,7 @@ def prepare_environment():
     os.environ["FOLLOWON_TESTING"] = "1"
     os.environ["SECRET_KEY"] = "a key that only the tests use, the same in every run of them"
     os.environ["DJANGO_SETTINGS_MODULE"] = "followon.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser and the database in one test, in one thread
 
 
 def start_services(config):
