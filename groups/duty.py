@@ -1,0 +1,87 @@
+"""Who reads concerns, from when, and who is told next: the rota and the clock, read only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from followon import clock
+from followon.people.models import User
+from groups.models.concern import Duty, PageLevel
+from pmp.models import Post, Service
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is told of a concern at an instant unless it has been acknowledged by then."""
+
+    level: PageLevel
+    person: User
+    due_at: datetime
+
+
+def on_duty(service: Service, day: date) -> list[User]:
+    """The clinicians on the rota that day who are not away, first before deputy, each once."""
+    people = [turn.post.person for turn in Duty.objects.on(day).filter(service=service)]
+    return list(dict.fromkeys(people))
+
+
+def can_answer(service: Service, at: datetime) -> bool:
+    """Whether somebody is on the rota for the day a concern sent now would be read; else nobody may pretend."""
+    return bool(on_duty(service, clock.to_local(read_from(service, at), service.tz).date()))
+
+
+def read_from(service: Service, at: datetime) -> datetime:
+    """When a concern sent at the instant will be read from: now within opening hours, else the next opening."""
+    hours = {"opens": service.opens_at, "closes": service.closes_at, "tz": service.tz, "nation": service.nation}
+    if clock.is_open(at, **hours):
+        return at
+    local = clock.to_local(at, service.tz)
+    day = local.date()
+    if not (clock.is_working_day(day, service.nation) and local.time() < service.opens_at):
+        day = clock.next_working_day(day, service.nation)
+    return clock.at_local(datetime.combine(day, service.opens_at), service.tz)
+
+
+def readers(service: Service, raised_at: datetime) -> list[Reader]:
+    """Everybody who will be told of a concern raised at the instant, and when, up to the safeguarding contact.
+
+    The clock runs in working minutes of the service (decision 14), so nights, weekends and bank holidays stop it.
+    Each level is asked of the rota on the day it falls due. Somebody who stands on two levels is told once, at the
+    earlier one; nobody is told of the level they skip.
+    """
+    start = read_from(service, raised_at)
+    told: dict[int, Reader] = {}
+    for level, due_at in _levels(service, start):
+        for person in _people(service, level, due_at):
+            told.setdefault(person.pk, Reader(level, person, due_at))
+    return sorted(told.values(), key=lambda reader: reader.due_at)
+
+
+def _levels(service: Service, start: datetime) -> list[tuple[PageLevel, datetime]]:
+    def after(minutes: int) -> datetime:
+        return clock.after_working_minutes(
+            start, minutes, opens=service.opens_at, closes=service.closes_at, tz=service.tz, nation=service.nation
+        )
+
+    return [
+        (PageLevel.FIRST, start),
+        (PageLevel.DEPUTY, after(service.concern_first_minutes)),
+        (PageLevel.LEAD, after(service.concern_lead_minutes)),
+        (PageLevel.SAFEGUARDING, after(service.concern_safeguarding_minutes)),
+    ]
+
+
+def _people(service: Service, level: PageLevel, due_at: datetime) -> list[User]:
+    day = clock.to_local(due_at, service.tz).date()
+    if level == PageLevel.FIRST:
+        return on_duty(service, day)[:1]
+    if level == PageLevel.DEPUTY:
+        return on_duty(service, day)[1:]
+    flag = {"is_lead": True} if level == PageLevel.LEAD else {"is_safeguarding": True}
+    held = Post.objects.held(day).filter(service=service, **flag).select_related("person")
+    return [post.person for post in held]
+
+
+def gaps(service: Service, start: date, days: int) -> list[date]:
+    """Working days of the next `days` on which the rota has nobody; the coordinator's page shows them."""
+    coming = [start + timedelta(days=offset) for offset in range(days)]
+    return [day for day in coming if clock.is_working_day(day, service.nation) and not on_duty(service, day)]
