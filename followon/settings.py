@@ -112,7 +112,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "followon.people.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())  # patients; staff are held to less by StaffSessions
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -149,33 +149,37 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 
 # ── Signing in ──────────────────────────────────────────────────────────────────────────────────────────────────
+# Codes and links are ours (decision 0008); sessions, second factors and passkeys are allauth's.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
+LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/home/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SIGN_IN_PACE = 0.0 if TESTING else 0.4  # seconds that every answer about an address takes, known or not
 ACCOUNT_ADAPTER = "notifications.sign_in.SignInAdapter"
-MFA_ADAPTER = "followon.people.adapter.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # for allauth's own checks: nobody can sign up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code proves an address each time it is used
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False  # allauth's own codes would be a second door
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"ask_for_code": "60/15m/ip,5/15m/key", "type_code": "120/15m/ip"}  # the table counts too
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "followon.people.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "followon.people.second_factor.SecondFactorForm",
+    "reauthenticate": "followon.people.second_factor.SecondFactorAgainForm",
+    "activate_totp": "followon.people.second_factor.AddAppForm",
+    "add_webauthn": "followon.people.second_factor.AddPasskeyForm",
+    "edit_webauthn": "followon.people.second_factor.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Follow-on groups"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey stands for both steps
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Follow-on groups"
+MFA_TOTP_TOLERANCE = 1  # a code may be typed slowly: 30 seconds more
+# Seals second-factor secrets. Several keys with spaces between: the first seals, all of them open.
 MFA_SECRETS_KEY = env.str("MFA_SECRETS_KEY", default="") or SECRET_KEY
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # phone and email are both optional: many people have only one
 
 # ── Messages out and in ─────────────────────────────────────────────────────────────────────────────────────────
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="ACstandin" if LOCAL else "")
@@ -197,6 +201,8 @@ TEAM_SERVICES = "pmp.permissions.message_services"  # whose delivery log a perso
 PIPELINE_CHECK = "notifications.watch.pipeline"  # is anything dispatching
 START_PAGE = "groups.navigation.start_page"  # where somebody lands after signing in
 ORGANISATION = "pmp.organisation.for_request"  # name, phone and hours that every page shows
+SERVICE_OF = "pmp.organisation.service_id_of"  # in whose name somebody's own notices go
+STRONG_SIGN_IN = "pmp.permissions.is_team"  # whose sessions are short and need a second factor
 
 # ── Celery: the legs, never the memory (reliability: PostgreSQL is the truth) ───────────────────────────────────
 CELERY_BROKER_URL = (

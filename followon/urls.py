@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("followon.web.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("followon.people.account_urls")),
     path("", include("followon.people.urls")),
     path("", include("followon.audit.urls")),
     path("", include("notifications.urls")),

@@ -1,6 +1,9 @@
 """What the engine itself says: the sign-in code, and answers to texts it can read by itself."""
 
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from notifications.kinds import Channel, MessageKind, register
 from notifications.models import Message
@@ -8,6 +11,11 @@ from notifications.models import Message
 WORST_NAME = "Maximilianna"  # 12 characters, as long as texts show
 WORST_PHONE = "01632 960 118"
 WORST_DAY = "Wed 30 September"
+
+
+def _host() -> str:
+    """The host of this site, by which phones know where a code belongs."""
+    return urlsplit(settings.PUBLIC_BASE_URL).hostname or ""
 
 
 class _ToPerson(MessageKind):
@@ -46,8 +54,59 @@ class SignInCode(_ToPerson):
     def address(self, message: Message) -> str:
         return str(message.payload.get("address", ""))
 
+    def context(self, message: Message) -> dict[str, Any]:
+        return {"host": _host(), **super().context(message)}
+
     def sample(self) -> dict[str, Any]:
-        return {**super().sample(), "code": "000000"}
+        return {**super().sample(), "code": "000000", "host": "follow-on-groups.example.nhs.uk"}
+
+
+@register
+class SignInLink(_ToPerson):
+    """A private link for one of several people who share a phone; payload `link`. Goes with `not_after`."""
+
+    slug = "sign-in-link"
+    label = "Private link to sign in"
+    essential = True
+    urgent = True
+    any_hour = True
+    secret = True
+    by_hand = False
+    priority = 0
+    channels = (Channel.SMS,)
+
+    def sample(self) -> dict[str, Any]:
+        return {**super().sample(), "link": "https://follow-on.example.nhs.uk/s/abcdefghij/"}
+
+
+@register
+class AccountNotice(_ToPerson):
+    """Something about somebody's account changed; payload `what`, and `day` where it happens later."""
+
+    slug = "account-notice"
+    label = "Your account was changed"
+    essential = True
+    urgent = True
+    by_hand = False
+    priority = 1
+    _WORDS: ClassVar[dict[str, str]] = {
+        "second-factor-added": "A second step was added to how you sign in.",
+        "second-factor-removed": "A second step was taken away from how you sign in.",
+        "recovery-codes": "New recovery codes were made for how you sign in.",
+        "contact-changed": "The number or email we use for you was changed.",
+        "leaving": "We will delete your details on {day}, as you asked. To keep them, sign in before.",
+        "staying": "Your details will not be deleted. You are still with us.",
+    }
+
+    def address(self, message: Message) -> str:
+        return str(message.payload.get("address", ""))
+
+    def context(self, message: Message) -> dict[str, Any]:
+        words = self._WORDS[message.payload["what"]].format(day=message.payload.get("day", ""))
+        return {"sentence": words, **super().context(message)}
+
+    def sample(self) -> dict[str, Any]:
+        return {**super().sample(), "sentence": self._WORDS["leaving"].format(day=WORST_DAY)}
 
 
 @register

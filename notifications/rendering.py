@@ -18,6 +18,7 @@ from notifications.kinds import MessageKind
 from notifications.models import SenderProfile
 from notifications.states import Channel
 
+_FILLS_IN = re.compile(r" (@\S+ #\d+)$")  # the last line of a code's text, by which phones fill the code in
 _LINK = re.compile(r"https?://[^\s<>&\"']+[^\s<>&\"'.,)]")
 
 
@@ -58,7 +59,7 @@ def has_email(kind: MessageKind) -> bool:
 
 def _text(kind: MessageKind, context: dict[str, Any]) -> Content:
     words = gsm.plain(_fill(f"{kind.app}/messages/{kind.slug}.sms.txt", context))
-    body = " ".join(words.split())
+    body = _FILLS_IN.sub(r"\n\1", " ".join(words.split()))
     return Content(body=body, parts=gsm.parts(body))
 
 

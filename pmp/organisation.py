@@ -33,6 +33,12 @@ def of_person(person: User) -> Service | None:
     return enrolment.cohort.service if enrolment else None
 
 
+def service_id_of(person: User) -> int | None:
+    """The number of the service that speaks to somebody, if there is one."""
+    service = of_person(person)
+    return service.pk if service else None
+
+
 def describe(service: Service) -> Organisation:
     """The words a page shows for a service."""
     hours = f"Monday to Friday, {_clock(service.opens_at.hour)} to {_clock(service.closes_at.hour)}"

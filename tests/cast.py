@@ -1,5 +1,6 @@
 """The named people and places every test and page of documentation uses; the demo tells the same story."""
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
@@ -10,7 +11,7 @@ from groups.states import GroupState, MembershipState
 from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service, Session
 from pmp.states import CohortState
 
-_MOBILES = iter(range(100, 900))
+_MOBILES = itertools.cycle(range(100, 900))  # a test has one cast, so nobody meets their own number again
 
 
 def person(first: str, last: str = "", *, mobile: str | None = None, email: str | None = None, landline: str = "") -> User:

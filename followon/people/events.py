@@ -1,4 +1,4 @@
-"""Audit event names about accounts and consent; each label is the sentence the history shows."""
+"""Audit event names about accounts, consent and signing in; each label is the sentence the history shows."""
 
 from django.db.models import TextChoices
 
@@ -7,4 +7,19 @@ class Event(TextChoices):
     ACCOUNT_OPENED = "people.account.opened", "{actor} opened an account for {about}"
     CONTACT_CHANGED = "people.contact.changed", "{actor} changed the {fields} of {about}"
     CONSENT_GIVEN = "people.consent.given", "{about} agreed to {purpose}, {method}; written down by {actor}"
-    CONSENT_WITHDRAWN = "people.consent.withdrawn", "{about} no longer agrees to {purpose}; written down by {actor}"
+    CONSENT_WITHDRAWN = (
+        "people.consent.withdrawn",
+        "{about} no longer agrees to {purpose}; written down by {actor}",
+    )
+
+    SIGNED_IN = "people.session.signed_in", "{about} signed in {how}"
+    SIGNED_OUT = "people.session.signed_out", "{about} signed out"
+    SESSION_ENDED = "people.session.ended", "{actor} signed {about} out on another device"
+    CODE_REFUSED = "people.code.refused", "Somebody typed {tries} wrong codes for {about}"
+    SECOND_FACTOR_REFUSED = "people.second_factor.refused", "Somebody typed a wrong second code for {about}"
+    SECOND_FACTOR_CHANGED = "people.second_factor.changed", "{about} changed how they sign in: {what}"
+
+    COPY_TAKEN = "people.copy.taken", "{actor} got a copy of what is kept about {about}"
+    DELETION_ASKED = "people.deletion.asked", "{actor} asked to delete what is kept about {about}"
+    DELETION_WITHDRAWN = "people.deletion.withdrawn", "{actor} decided to keep the account of {about}"
+    ACCOUNT_ERASED = "people.account.erased", "{actor} deleted everything that names {about}"

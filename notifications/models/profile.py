@@ -4,6 +4,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -50,4 +51,5 @@ class SenderProfile(models.Model):
     @classmethod
     def ordinary(cls) -> Self:
         """What holds where no service has said otherwise; not stored."""
-        return cls(service_id=0, name="Follow-on groups")
+        phone, hours = settings.SERVICE_PHONE, settings.SERVICE_HOURS
+        return cls(service_id=0, name="Follow-on groups", phone=phone, phone_hours=hours)

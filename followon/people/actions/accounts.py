@@ -17,7 +17,9 @@ class EmailTaken(Refused):
     """Another account signs in with this email address."""
 
     def __init__(self) -> None:
-        super().__init__("That email address is already used by somebody else here. Use another one, or leave it out.")
+        super().__init__(
+            "That email address is already used by somebody else here. Use another one, or leave it out."
+        )
 
 
 @transaction.atomic
@@ -57,6 +59,5 @@ def change_contact(person: User, *, by: Actor, **changes: str) -> User:
 
 
 def _refuse_taken_email(email: str, *, but: User | None = None) -> None:
-    taken = User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None)
-    if email and taken.exists():
+    if email and User.objects.reached_at(email).exclude(pk=but.pk if but else 0).exists():
         raise EmailTaken

@@ -23,7 +23,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def latest_lines(self) -> "ConsentQuerySet":
         """The newest line of each person, purpose and scope."""
-        return self.order_by("person_id", "purpose", "scope", "-at", "-pk").distinct("person_id", "purpose", "scope")
+        return self.order_by("person_id", "purpose", "scope", "-at", "-pk").distinct(
+            "person_id", "purpose", "scope"
+        )
 
     def in_force(self) -> "ConsentQuerySet":
         """Lines that say yes and have not been followed by a no."""
@@ -35,7 +37,9 @@ class Consent(models.Model):
     """One line of the ledger: this person said yes or no to this purpose, in these words, on this day."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    purpose = models.CharField(max_length=60, help_text="Declared by the app that needs it, such as share.mobile")
+    purpose = models.CharField(
+        max_length=60, help_text="Declared by the app that needs it, such as share.mobile"
+    )
     scope = models.CharField(max_length=40, help_text="Whom it concerns, such as group:12 or service:1")
     given = models.BooleanField()
     wording = models.CharField(max_length=40, help_text="Version of the words that were agreed to")
@@ -47,7 +51,9 @@ class Consent(models.Model):
 
     class Meta:
         db_table = "people_consent"
-        indexes = (models.Index(fields=["person", "purpose", "scope", "-at", "-id"], name="people_consent_newest"),)
+        indexes = (
+            models.Index(fields=["person", "purpose", "scope", "-at", "-id"], name="people_consent_newest"),
+        )
 
     def __str__(self) -> str:
         return f"{'yes' if self.given else 'no'} to {self.purpose} for {self.scope}"

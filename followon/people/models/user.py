@@ -15,6 +15,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def reached_at(self, address: str) -> "models.QuerySet[User]":
+        """Whoever has this mobile number (E.164) or email address, in whatever case."""
+        if "@" not in address:
+            return self.filter(mobile=address).exclude(mobile="")
+        return self.annotate(email_lower=Lower("email")).filter(email_lower=address.lower()).exclude(email="")
+
 
 class User(AbstractBaseUser):
     """A person: patient, patient tutor, clinician or coordinator, often more than one over the years.
@@ -26,12 +32,16 @@ class User(AbstractBaseUser):
     first_name = models.CharField("first name", max_length=40)
     last_name = models.CharField("last name", max_length=60, blank=True)
     email = models.EmailField("email address", blank=True)
-    mobile = models.CharField("mobile number", max_length=16, blank=True, help_text="E.164, such as +447700900123")
+    mobile = models.CharField(
+        "mobile number", max_length=16, blank=True, help_text="E.164, such as +447700900123"
+    )
     landline = models.CharField("home phone", max_length=16, blank=True, help_text="E.164")
     mobile_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     opened_at = models.DateTimeField(default=clock.now, editable=False)
-    closing_at = models.DateTimeField(null=True, blank=True, help_text="Deletion asked for; done at this instant")
+    closing_at = models.DateTimeField(
+        null=True, blank=True, help_text="Deletion asked for; done at this instant"
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()

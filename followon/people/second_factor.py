@@ -1,0 +1,95 @@
+"""allauth's second-factor forms in our words; wrong codes count in the audit trail, which no lost cache
+forgets."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from followon import clock
+from followon.audit import recorder
+from followon.audit.actors import Job
+from followon.audit.models import Event as Happened
+from followon.people.events import Event
+from followon.people.models import User
+from followon.people.protocol import WRONG_SECOND_FACTORS
+
+_TOO_MANY = "That was too many wrong codes. Wait 15 minutes, or phone us and we will help you."
+
+
+@contextmanager
+def counting(person: User) -> Iterator[None]:
+    """Refuse after ten wrong codes in fifteen minutes, and write down every wrong one. Raises
+    ValidationError."""
+    amount, within = WRONG_SECOND_FACTORS
+    wrong = Happened.objects.concerning(recorder.about_key(person)).filter(name=Event.SECOND_FACTOR_REFUSED)
+    if wrong.filter(at__gt=clock.now() - within).count() >= amount:
+        raise ValidationError(_TOO_MANY, code="too-many")
+    try:
+        yield
+    except ValidationError:
+        with transaction.atomic():
+            recorder.record(Event.SECOND_FACTOR_REFUSED, by=Job("sign-in"), about=person)
+        raise
+
+
+class _CodeOfTheApp(forms.Form):
+    """What the forms that take a second code share: our words, spaces ignored, wrong codes counted."""
+
+    user: User
+    helping = "Or one of your recovery codes."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label, field.help_text = "Code from your app", self.helping
+        field.error_messages["required"] = "Enter the code"
+        field.widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = re.sub(r"[\s\-]", "", self.cleaned_data["code"])
+        with counting(self.user):
+            return str(super().clean_code())  # type: ignore[misc]  # the library's form comes after this one
+
+
+class SecondFactorForm(_CodeOfTheApp, AuthenticateForm):
+    """The second code at sign-in."""
+
+
+class SecondFactorAgainForm(_CodeOfTheApp, ReauthenticateForm):
+    """The second code of somebody who is signed in."""
+
+
+class AddAppForm(_CodeOfTheApp, ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    helping = "The 6 numbers your app shows now."
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A name for a passkey; the browser fills in the rest. Each can sign in by itself, so each checks its
+    owner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.fields["name"].label = "Name of this passkey"
+        self.fields["name"].help_text = "Such as “My phone”."
+        self.fields["credential"].error_messages["required"] = (
+            "The passkey was not made. Press the button again, or use an authenticator app."
+        )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name of this passkey"
