@@ -75,7 +75,7 @@ class DateField(forms.Field):
             raise ValidationError(f"The date must be {day(self.latest)} or earlier", code="day-month-year")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.widget.decompress(initial) != [str(part) for part in data or ["", "", ""]])
+        return bool(DateBoxes().decompress(initial) != [str(part) for part in data or ["", "", ""]])
 
 
 class TimeField(forms.Field):

@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from followon.web import markup, messages
@@ -58,7 +59,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name, field in self.fields.items():
-            messages.make_friendly(field, self[name].label)
+            messages.make_friendly(field, str(self[name].label))
 
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         """What was sent for one widget, without the control characters that pasting brings in."""
@@ -98,8 +99,9 @@ class EditedMeanwhile(Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("version") != self.current_version:
             self.edited_meanwhile = True
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = self.current_version
+            sent = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+            sent[self.add_prefix("version")] = self.current_version
+            self.data = sent
             raise ValidationError(
                 "Someone else changed this while your page was open. "
                 "Check both, then save again to keep yours.",

@@ -51,8 +51,10 @@ def _environment() -> Environment:
 def _macro(name: str) -> Callable[[dict[str, Any]], object]:
     """The component's macro. It is the only public one in its file, but not always named after it."""
     module = _environment().get_template(f"nhsuk/components/{name}/macro.jinja").module
-    public = [value for key, value in vars(module).items() if not key.startswith("_") and callable(value)]
-    return public[0]
+    macro: Callable[[dict[str, Any]], object] = next(
+        value for key, value in vars(module).items() if not key.startswith("_") and callable(value)
+    )
+    return macro
 
 
 def _plain(value: object) -> Any:

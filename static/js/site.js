@@ -1,19 +1,42 @@
-/* What every page does beyond the NHS components. Each part works without the others, and every page works
-   without any of them. */
+/* What every page does beyond the NHS components, in one small file that comes before anything is drawn. Each part
+   works without the others, and every page works without any of them. */
 (function () {
   'use strict';
 
-  // Keep the help page on this phone, for when there is no signal.
-  var worker = document.currentScript && document.currentScript.dataset.serviceWorker;
-  if (worker && 'serviceWorker' in navigator) {
-    navigator.serviceWorker.register(worker).catch(function () {});
+  var script = document.currentScript;
+
+  // The style sheet is told that scripts run, as soon as there is a body to tell it on.
+  function tellTheStyleSheet() {
+    if (!document.body) {
+      return false;
+    }
+    document.body.classList.add('js-enabled');
+    if ('noModule' in HTMLScriptElement.prototype) {
+      document.body.classList.add('nhsuk-frontend-supported');
+    }
+    return true;
   }
 
-  // After something was saved, start reading where it says so.
-  function focusWhatWasSaid() {
+  if (!tellTheStyleSheet()) {
+    new MutationObserver(function (_, observer) {
+      if (tellTheStyleSheet()) {
+        observer.disconnect();
+      }
+    }).observe(document.documentElement, { childList: true });
+  }
+
+  // The help page is kept on this phone, for when there is no signal.
+  if (script && script.dataset.serviceWorker && 'serviceWorker' in navigator) {
+    window.addEventListener('load', function () {
+      navigator.serviceWorker.register(script.dataset.serviceWorker).catch(function () {});
+    });
+  }
+
+  // After something was saved, reading starts where it says so. Errors come first: their summary takes the focus.
+  function startAtWhatWasSaid() {
     var said = document.querySelector('[data-focus]');
     if (said && !document.querySelector('.nhsuk-error-summary')) {
-      said.focus({ preventScroll: false });
+      said.focus();
     }
   }
 
@@ -28,35 +51,33 @@
     form.dataset.sentAt = String(now);
   }
 
-  // "Copy the text" buttons: <button data-copy="id of what to copy">.
-  function copy(event) {
-    var button = event.target.closest('[data-copy]');
-    if (!button || !navigator.clipboard) {
+  // <button type="button" data-copy="id of what to copy" hidden> and <button type="button" data-print hidden>:
+  // of no use without a script, so hidden until there is one.
+  function copyOrPrint(event) {
+    var button = event.target.closest('[data-copy], [data-print]');
+    if (!button) {
       return;
     }
-    var source = document.getElementById(button.dataset.copy);
-    navigator.clipboard.writeText(source.value || source.innerText).then(function () {
-      button.textContent = 'Copied';
-    });
-  }
-
-  // "Print this page" buttons have no use without a script, so they are hidden until there is one.
-  function print(event) {
-    if (event.target.closest('[data-print]')) {
+    if (button.hasAttribute('data-print')) {
       window.print();
+    } else if (navigator.clipboard) {
+      var source = document.getElementById(button.dataset.copy);
+      navigator.clipboard.writeText(source.value || source.innerText).then(function () {
+        button.textContent = 'Copied';
+      });
     }
   }
 
   document.addEventListener('submit', ignoreSecondPress);
-  document.addEventListener('click', copy);
-  document.addEventListener('click', print);
+  document.addEventListener('click', copyOrPrint);
   document.addEventListener('DOMContentLoaded', function () {
-    focusWhatWasSaid();
+    startAtWhatWasSaid();
     document.querySelectorAll('[data-copy][hidden], [data-print][hidden]').forEach(function (button) {
       button.hidden = false;
     });
   });
-  // A page taken from the browser's memory after "Back" may be sent again.
+
+  // A page that the browser brings back after "Back" may be sent again.
   window.addEventListener('pageshow', function () {
     document.querySelectorAll('form[data-sent-at]').forEach(function (form) {
       delete form.dataset.sentAt;

@@ -10,6 +10,7 @@
 {% form_key %}                                           in a form whose view is `@once`
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -75,7 +76,8 @@ def error_summary(
 
     The base template shows it for `form`; a page with more forms calls it itself. Nothing appears twice.
     """
-    shown: set[int] = context.render_context.dicts[0].setdefault("error_summary", set())
+    bottom: Any = context.render_context.dicts[0]  # shared by the page and all it includes
+    shown: set[int] = bottom.setdefault("error_summary", set())
     new = [one for form in forms for one in _forms_in(form) if id(one) not in shown]
     shown.update(map(id, new))
     errors = [error for form in new for error in summary_of_errors(form)]
@@ -87,11 +89,32 @@ def error_summary(
 @register.simple_tag(takes_context=True)
 def title_prefix(context: template.Context) -> str:
     """ "Error: " when a form on the page has errors, for people who hear the title first."""
+    bound = (one for form in _forms_on_the_page(context) for one in _forms_in(form))
+    return "Error: " if any(form.errors for form in bound) else ""
+
+
+class _IfForms(template.Node):
+    def __init__(self, inside: NodeList) -> None:
+        self.nodelist = inside
+
+    def render(self, context: template.Context) -> SafeString:
+        return self.nodelist.render(context) if any(_forms_on_the_page(context)) else SafeString()
+
+
+@register.tag
+def if_forms(parser: Parser, token: Token) -> _IfForms:
+    """What only a page with a form needs: the NHS components' own script, which is larger than most pages."""
+    inside = parser.parse(("end_if_forms",))
+    parser.delete_first_token()
+    return _IfForms(inside)
+
+
+def _forms_on_the_page(context: template.Context) -> "Iterator[BaseForm | BaseFormSet[Any]]":
     for layer in context.dicts:
         for value in layer.values():
-            if isinstance(value, BaseForm | BaseFormSet) and any(one.errors for one in _forms_in(value)):
-                return "Error: "
-    return ""
+            # By type(): isinstance() would wake lazy values such as the CSRF token, and set its cookie.
+            if issubclass(type(value), BaseForm | BaseFormSet):
+                yield value
 
 
 def _forms_in(form: "BaseForm | BaseFormSet[Any] | None") -> list[BaseForm]:

@@ -84,7 +84,7 @@ def clock_time(value: time | datetime | None, tz: str | None = None) -> str:
         return ""
     if isinstance(value, datetime):
         value = _local(value, tz)  # type: ignore[assignment]
-    hour, minute = value.hour, value.minute  # type: ignore[union-attr]
+    hour, minute = value.hour, value.minute
     if not minute and hour in (0, 12):
         return "midday" if hour else "midnight"
     return f"{hour % 12 or 12}{f':{minute:02}' if minute else ''}{'am' if hour < 12 else 'pm'}"
