@@ -43,7 +43,13 @@ class Worry:
 
 @transaction.atomic
 def raise_concern(
-    service: Service, worry: Worry, *, person: User, by: Actor, group: Group | None = None, is_drill: bool = False
+    service: Service,
+    worry: Worry,
+    *,
+    person: User,
+    by: Actor,
+    group: Group | None = None,
+    is_drill: bool = False,
 ) -> Concern:
     """Take a concern, tell who is on duty, and write down who is told next and when.
 
@@ -72,7 +78,11 @@ def acknowledge(concern: Concern, *, by: User) -> Concern:
     """Say that a clinician has it: the clock stops and whoever raised it is told. Raises MoveNotAllowed."""
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
     check_move(CONCERN_MOVES, concern.state, ConcernState.ACKNOWLEDGED)
-    concern.state, concern.acknowledged_at, concern.acknowledged_by = ConcernState.ACKNOWLEDGED, clock.now(), by
+    concern.state, concern.acknowledged_at, concern.acknowledged_by = (
+        ConcernState.ACKNOWLEDGED,
+        clock.now(),
+        by,
+    )
     concern.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
     recorder.record(Event.CONCERN_ACKNOWLEDGED, by=by, about=concern)
     outbox.withdraw(about=_about(concern), kinds=messages.PAGES, reason="Somebody has acknowledged it")
@@ -143,7 +153,9 @@ def offer_aftercare(concern: Concern, *, by: User) -> Concern:
     concern.save(update_fields=["aftercare_at"])
     recorder.record(Event.CONCERN_AFTERCARE, by=by, about=concern, group=concern.group_id)
     organisers = User.objects.filter(
-        pk__in=concern.group.turns.filter(until=None).values("membership__person")  # who looks after the group now
+        pk__in=concern.group.turns.filter(until=None).values(
+            "membership__person"
+        )  # who looks after the group now
     )
     outbox.queue(
         messages.Aftercare, to=organisers, about=_about(concern), key=f"concern:{concern.pk}:aftercare",
@@ -164,7 +176,9 @@ def _start_clock(concern: Concern) -> bool:
     service, now = concern.service, clock.now()
     planned = duty.readers(service, concern.raised_at)
     wanted = {(reader.level, reader.person.pk) for reader in planned}
-    stale = [page for page in concern.pages.filter(due_at__gt=now) if (page.level, page.person_id) not in wanted]
+    stale = [
+        page for page in concern.pages.filter(due_at__gt=now) if (page.level, page.person_id) not in wanted
+    ]
     for page in stale:
         outbox.withdraw(
             about=_about(concern), kinds=messages.PAGES, reason="The rota has changed",

@@ -26,9 +26,15 @@ def put_on_duty(post: Post, *, rank: DutyRank, from_date: date, last_date: date,
     if post.role == Role.PATIENT_TUTOR:
         raise CannotBeOnDuty
     turn = Duty.objects.create(
-        service=post.service, post=post, rank=rank, from_date=from_date, until_date=last_date + timedelta(days=1)
+        service=post.service,
+        post=post,
+        rank=rank,
+        from_date=from_date,
+        until_date=last_date + timedelta(days=1),
     )
-    recorder.record(Event.DUTY_GIVEN, by=by, about=post.service, post=post.pk, first=from_date, last=last_date)
+    recorder.record(
+        Event.DUTY_GIVEN, by=by, about=post.service, post=post.pk, first=from_date, last=last_date
+    )
     concerns.plan_again(post.service, by=by)
     return turn
 
@@ -46,7 +52,9 @@ def take_off_duty(turn: Duty, *, by: Actor) -> None:
 def be_away(post: Post, *, from_date: date, last_date: date, by: Actor) -> Absence:
     """Write down leave: on these days the deputy reads."""
     leave = Absence.objects.create(post=post, from_date=from_date, until_date=last_date + timedelta(days=1))
-    recorder.record(Event.ABSENCE_NOTED, by=by, about=post.service, post=post.pk, first=from_date, last=last_date)
+    recorder.record(
+        Event.ABSENCE_NOTED, by=by, about=post.service, post=post.pk, first=from_date, last=last_date
+    )
     concerns.plan_again(post.service, by=by)
     return leave
 
@@ -54,7 +62,9 @@ def be_away(post: Post, *, from_date: date, last_date: date, by: Actor) -> Absen
 @transaction.atomic
 def be_back(leave: Absence, *, by: Actor) -> None:
     """Take back leave."""
-    recorder.record(Event.ABSENCE_ENDED, by=by, about=leave.post.service, post=leave.post_id, first=leave.from_date)
+    recorder.record(
+        Event.ABSENCE_ENDED, by=by, about=leave.post.service, post=leave.post_id, first=leave.from_date
+    )
     service = leave.post.service
     leave.delete()
     concerns.plan_again(service, by=by)

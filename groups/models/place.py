@@ -85,6 +85,10 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def good_facts(self) -> list[str]:
+        """What is known to be good about the place, in its own words; what nobody has checked is left out."""
+        return [str(self._meta.get_field(fact).verbose_name) for fact in self.FACTS if getattr(self, fact) == Known.YES]  # type: ignore[union-attr]
+
     @property
     def area(self) -> str:
         """The first half of the postcode."""

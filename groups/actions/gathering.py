@@ -1,0 +1,61 @@
+"""Telling the members of a group something about the group itself, and who is in it."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from followon import clock
+from followon.audit.actors import Actor
+from followon.people.models import User
+from groups.actions import planning
+from groups.messages import groups as messages
+from groups.models import Group, Membership
+from notifications import outbox
+from pmp.protocol import DIRECTORY_WITHIN
+
+
+def about(group: Group) -> str:
+    """The outbox's name for a group."""
+    return f"group:{group.pk}"
+
+
+def tell(
+    kind: type[messages.AboutGroup],
+    group: Group,
+    to: Iterable[Membership],
+    *,
+    by: Actor,
+    once: str,
+    payload: dict[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Queue one message about the group to these members; `once` says what makes it once only."""
+    outbox.queue(
+        kind,
+        to=[member.person for member in to],
+        about=about(group),
+        key=f"{kind.slug}:{about(group)}:{once}",
+        payload={"group": group.pk, **(payload or {})},
+        by=by,
+        service_id=group.service_id,
+        group_id=group.pk,
+        **more,
+    )
+
+
+def send_directory(group: Group, to: Iterable[Membership], *, by: Actor) -> None:
+    """Send each of these members who is in the group and what each shares, in their own channel, within a day."""
+    for member in to:
+        since = planning.moment(member.here_since)
+        tell(
+            messages.Directory,
+            group,
+            [member],
+            by=by,
+            once=str(since),
+            not_after=clock.now() + DIRECTORY_WITHIN,
+        )
+
+
+def withdraw(group: Group, *, reason: str, to: Collection[User] | None = None) -> None:
+    """Stop what was to be said about the group and has not left."""
+    outbox.withdraw(about=about(group), to=to, reason=reason)

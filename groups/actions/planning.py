@@ -1,0 +1,290 @@
+"""Which reminders people are to get, put into the outbox set by set: with each change, and again every night.
+
+A row is planned when it is expected and not there yet, so running this twice, or after days without a worker, is
+safe (F6, F7). The key of a row holds the meeting's revision and the instant from which the person needs it: moving
+a meeting, coming back to a group or answering anew makes a new row, and never a second one for the same need.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, Extract, Floor, Greatest, JSONObject
+
+from followon import clock
+from followon.audit.actors import Actor
+from followon.people.models import User
+from groups import reminders
+from groups.messages import meetings as messages
+from groups.models import Answer, Coming, How, Meeting, Membership, TakesPart
+from groups.reminders import NUDGE_AFTER_ASKING, OF_USE_UNTIL, Quiet, Slot, Slots
+from groups.states import GroupState, MeetingState, MembershipState
+from notifications import outbox
+from notifications.kinds import MessageKind
+from notifications.models import Preference
+from pmp.models import Service
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=60)  # how far the nightly pass looks (reliability 4.3)
+REMINDERS = tuple(
+    kind.slug
+    for kind in (
+        messages.MeetingAsk,
+        messages.MeetingCountedIn,
+        messages.MeetingNudge,
+        messages.MeetingTomorrow,
+    )
+)
+INVITATIONS = (*REMINDERS, messages.MeetingReminder.slug)  # not news: what a resting person need not hear
+
+
+def about(meeting: Meeting) -> str:
+    """The outbox's name for a meeting."""
+    return f"meeting:{meeting.pk}"
+
+
+def quiet_hours(service: Service) -> Quiet:
+    """The hours in which a service sends nothing."""
+    return Quiet(service.quiet_from, service.quiet_until)
+
+
+def set_slots(meeting: Meeting) -> Slots:
+    """Work out when a meeting's reminders are due and put that on the row; the caller saves it."""
+    due = reminders.slots(meeting.local, meeting.tz, quiet_hours(meeting.group.service))
+    meeting.ask_at, meeting.nudge_at, meeting.tomorrow_at = (
+        due.ask.send_at,
+        due.nudge.send_at,
+        due.tomorrow.send_at,
+    )
+    return due
+
+
+def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | None = None) -> int:
+    """Put every reminder that these meetings still need, for everybody or these people, into the outbox.
+
+    Rows that are there already stay as they are. Gives back how many are new. A fixed number of statements,
+    however many meetings and members.
+    """
+    members = None if people is None else [person.pk for person in people]
+    _fill_slots(meetings)
+    due = _still_to_come(meetings)
+    abroad = set(_living_elsewhere(due, members))
+    new = sum(outbox.plan(kind, source, by=by) for kind, source in _expected(due, members, abroad))
+    new += sum(_plan_elsewhere(due, person, by=by) for person in User.objects.filter(pk__in=abroad))
+    if new:
+        outbox.poke()
+    return new
+
+
+def plan_ahead(*, by: Actor, days: timedelta = AHEAD) -> int:
+    """Every night: plan what is missing for all meetings of the next 60 days."""
+    until = clock.now() + days
+    return plan(Meeting.objects.filter(starts_at__lte=until), by=by)
+
+
+def withdraw(
+    meeting: Meeting, *, to: Collection[User] | None = None, reason: str, kinds: Iterable[str] = REMINDERS
+) -> int:
+    """Stop the reminders of a meeting that have not left, for everybody or for these people."""
+    return outbox.withdraw(about=about(meeting), kinds=list(kinds), to=to, reason=reason)
+
+
+def withdraw_member(membership: Membership, *, reason: str, kinds: Iterable[str] | None = None) -> int:
+    """Stop what has not left about the group's coming meetings for one member: everything, or only these kinds."""
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=membership.group_id)
+    wanted = None if kinds is None else list(kinds)
+    return sum(
+        outbox.withdraw(about=about(meeting), to=[membership.person], kinds=wanted, reason=reason)
+        for meeting in upcoming
+    )
+
+
+def _still_to_come(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    running = Q(group__state__in=[GroupState.FORMING, GroupState.MEETING])
+    return meetings.filter(running, state=MeetingState.PLANNED, starts_at__gt=clock.now()).order_by()
+
+
+def _fill_slots(meetings: QuerySet[Meeting]) -> None:
+    for meeting in _still_to_come(meetings).filter(tomorrow_at=None).select_related("group__service"):
+        set_slots(meeting)
+        Meeting.objects.filter(pk=meeting.pk).update(
+            ask_at=meeting.ask_at, nudge_at=meeting.nudge_at, tomorrow_at=meeting.tomorrow_at
+        )
+
+
+def moment(instant: datetime) -> int:
+    """An instant as keys hold it: milliseconds, so that a change of mind within a second counts."""
+    return (instant - _EPOCH) // timedelta(milliseconds=1)
+
+
+def later(before: datetime) -> datetime:
+    """Now, or a moment after an instant that the clock has not passed: a new need is never mistaken for the old."""
+    return max(clock.now(), before + timedelta(milliseconds=1))
+
+
+def key_of(kind: type[MessageKind], meeting: Meeting, since: datetime) -> str:
+    """The outbox key of one reminder of a meeting for a need that arose at an instant; without the person."""
+    return f"{kind.slug}:{about(meeting)}:r{meeting.revision}:{moment(since)}"
+
+
+# The expected set, as querysets ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _expected(
+    due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]
+) -> list[tuple[type[MessageKind], QuerySet[Any, dict[str, Any]]]]:
+    """For each kind, the rows that should be there: who needs it, since when, and when it goes."""
+    invited = _invited(due, members, abroad)
+    unasked = invited.filter(_nothing_said(F("revision")), need_at__lte=_minus("starts_at", OF_USE_UNTIL))
+    unanswered = invited.filter(_nothing_said(), need_at__lte=_minus("nudge_at", NUDGE_AFTER_ASKING))
+    counted_in = invited.filter(
+        Exists(_answers(how=How.STANDING)), need_at__lte=_minus("starts_at", OF_USE_UNTIL)
+    )
+    return [
+        (messages.MeetingAsk, _rows(messages.MeetingAsk, unasked, "ask_at")),
+        (messages.MeetingCountedIn, _rows(messages.MeetingCountedIn, counted_in, "ask_at")),
+        (messages.MeetingNudge, _rows(messages.MeetingNudge, unanswered, "nudge_at")),
+        (
+            messages.MeetingTomorrow,
+            _rows(messages.MeetingTomorrow, _expecting(due, members, abroad), "tomorrow_at"),
+        ),
+    ]
+
+
+def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Meeting]:
+    """A row for each meeting and each member who comes to meetings and is not resting; `need_at` is since when."""
+    belongs = Q(
+        group__memberships__state=MembershipState.ACTIVE, group__memberships__takes_part=TakesPart.MEETS
+    )
+    rows = due.alias(member=FilteredRelation("group__memberships", condition=belongs))
+    rows = rows.filter(member__isnull=False)
+    if members is not None:
+        rows = rows.filter(member__person__in=members)
+    if abroad:
+        rows = rows.exclude(member__person__in=abroad)
+    need = Greatest(F("planned_at"), F("member__here_since"))
+    return rows.alias(need_at=need, person_number=F("member__person_id"), member_number=F("member__pk"))
+
+
+def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Meeting]:
+    """A row for each answer that says somebody may come, given before the day-before message goes."""
+    rows = due.alias(
+        said=FilteredRelation("answers", condition=Q(answers__coming__in=[Coming.YES, Coming.SEE]))
+    )
+    rows = rows.filter(said__isnull=False, said__membership__state=MembershipState.ACTIVE)
+    if members is not None:
+        rows = rows.filter(said__membership__person__in=members)
+    if abroad:
+        rows = rows.exclude(said__membership__person__in=abroad)
+    need = Greatest(F("planned_at"), F("said__answered_at"), F("said__membership__here_since"))
+    rows = rows.alias(need_at=need, person_number=F("said__membership__person_id"))
+    return rows.filter(need_at__lte=F("tomorrow_at"))
+
+
+def _answers(**facts: Any) -> QuerySet[Answer]:
+    return Answer.objects.filter(meeting=OuterRef("pk"), membership=OuterRef("member_number"), **facts)
+
+
+def _nothing_said(revision: F | None = None) -> Any:
+    """No answer yet; with `revision`, none about the meeting as it is planned now."""
+    return ~Exists(_answers(**({"revision": OuterRef("revision")} if revision else {})))
+
+
+def _minus(field: str, delta: timedelta) -> ExpressionWrapper:
+    return ExpressionWrapper(F(field) - Value(delta), output_field=DateTimeField())
+
+
+def _rows(kind: type[MessageKind], rows: QuerySet[Meeting], slot: str) -> QuerySet[Any, dict[str, Any]]:
+    """The rows as `outbox.plan` wants them."""
+    number = Cast("pk", CharField())
+    since = Cast(Cast(Floor(Extract("need_at", "epoch") * 1000), BigIntegerField()), CharField())
+    person = Cast("person_number", CharField())
+    key = Concat(
+        Value(f"{kind.slug}:meeting:"), number, Value(":r"), Cast("revision", CharField()), Value(":"), since,
+        Value(":person:"), person, output_field=CharField(),
+    )  # fmt: skip
+    return rows.values(
+        "group_id",
+        "revision",
+        person_id=F("person_number"),
+        about=Concat(Value("meeting:"), number, output_field=CharField()),
+        key=key,
+        payload=JSONObject(meeting=F("pk")),
+        service_id=F("group__service_id"),
+        send_at=Greatest(F(slot), F("need_at")),
+        not_after=F("starts_at"),
+    )
+
+
+# People who live in another time zone: the same rules, by their own wall clock ─────────────────────────────────────
+
+
+def _living_elsewhere(due: QuerySet[Meeting], members: list[int] | None) -> QuerySet[Preference, int]:
+    """The few who told us another time zone than that of a group of theirs."""
+    there = Membership.objects.active().filter(group__meetings__in=due)
+    if members is not None:
+        there = there.filter(person__in=members)
+    own = (
+        Preference.objects.exclude(tz="").filter(person=OuterRef("person")).exclude(tz=OuterRef("group__tz"))
+    )
+    return there.filter(Exists(own)).values_list("person_id", flat=True).distinct()
+
+
+def _plan_elsewhere(due: QuerySet[Meeting], person: User, *, by: Actor) -> int:
+    tz = Preference.objects.values_list("tz", flat=True).get(person=person)
+    memberships = Membership.objects.active().of(person).filter(group__meetings__in=due).distinct()
+    new = 0
+    for member in memberships:
+        for meeting in due.filter(group=member.group_id).select_related("group__service"):
+            answer = Answer.objects.filter(meeting=meeting, membership=member).first()
+            new += sum(
+                _queue_one(kind, slot, need, meeting, person, by=by)
+                for kind, slot, need in _needed(meeting, member, answer, tz)
+            )
+    return new
+
+
+def _needed(
+    meeting: Meeting, member: Membership, answer: Answer | None, tz: str
+) -> Iterable[tuple[type[MessageKind], Slot, datetime]]:
+    """The kinds one member needs, their slots by the member's own clock, and since when."""
+    local = clock.to_local(meeting.starts_at, tz or meeting.tz)
+    due = reminders.slots(local, tz or meeting.tz, quiet_hours(meeting.group.service))
+    here = max(meeting.planned_at, member.here_since)
+    if member.takes_part == TakesPart.MEETS:
+        if answer is None or not answer.is_of(meeting):
+            yield messages.MeetingAsk, due.ask, here
+        if answer is None:
+            yield messages.MeetingNudge, due.nudge, here
+        if answer and answer.how == How.STANDING:
+            yield messages.MeetingCountedIn, due.ask, here
+    if answer and answer.is_expecting:
+        yield messages.MeetingTomorrow, due.tomorrow, max(here, answer.answered_at)
+
+
+def _queue_one(
+    kind: type[MessageKind], slot: Slot, need: datetime, meeting: Meeting, person: User, *, by: Actor
+) -> int:
+    times = slot.for_need(need)
+    if times is None:
+        return 0
+    send_at, not_after = times
+    stored = outbox.queue(
+        kind, to=[person], about=about(meeting), key=key_of(kind, meeting, need), payload={"meeting": meeting.pk},
+        by=by, service_id=meeting.group.service_id, group_id=meeting.group_id, send_at=send_at,
+        not_after=not_after, revision=meeting.revision,
+    )  # fmt: skip
+    return len(stored)

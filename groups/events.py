@@ -1,0 +1,91 @@
+"""Audit event names: everything that can happen to a group; each label is the sentence the history shows."""
+
+from django.db.models import TextChoices
+
+
+class Event(TextChoices):
+    GROUP_FORMED = "groups.group.formed", "{actor} formed {about} from {cohort} with {members} people"
+    GROUP_CHANGED = "groups.group.changed", "{actor} changed the {fields} of {about}"
+    GROUP_ESTABLISHED = "groups.group.established", "{about} is established: three people met on {on}"
+    GROUP_UNESTABLISHED = (
+        "groups.group.unestablished",
+        "{about} does not count as established; {actor} corrected it",
+    )
+    GROUP_RESTED = "groups.group.rested", "{actor} gave {about} a rest until {until}"
+    GROUP_WOKEN = "groups.group.woken", "{actor} ended the rest of {about}"
+    GROUP_CLOSED = "groups.group.closed", "{actor} said goodbye for {about}: {because}"
+    GROUP_RESTARTED = "groups.group.restarted", "{actor} began {about} again"
+    GRANT_GIVEN = "groups.grant.given", "{actor} let the service see {scope} of {about} until {until}"
+    GRANT_WITHDRAWN = "groups.grant.withdrawn", "{actor} stopped letting the service see {scope} of {about}"
+
+    MEMBER_JOINED = "groups.member.joined", "{member} joined {about}; written down by {actor}"
+    MEMBER_PAUSED = "groups.member.paused", "{member} is resting from {about}; written down by {actor}"
+    MEMBER_CAME_BACK = "groups.member.came_back", "{member} came back to {about}; written down by {actor}"
+    MEMBER_LEFT = "groups.member.left", "{member} left {about}; written down by {actor}"
+    MEMBER_SHARED = (
+        "groups.member.shared",
+        "{member} changed what they share with {about}; written down by {actor}",
+    )
+    MEMBER_COUNTED_IN = "groups.member.counted_in", "{member} of {about}, count me in unless I say no: {on}"
+    MEMBER_TAKES_PART = "groups.member.takes_part", "{member} of {about} takes part by: {how}"
+
+    TURN_TAKEN = "groups.organiser.took_turn", "{member} is now {job} of {about}; written down by {actor}"
+    TURN_ENDED = (
+        "groups.organiser.ended_turn",
+        "{member} is no longer {job} of {about}; written down by {actor}",
+    )
+    WILLING = "groups.organiser.willing", "{member} of {about}, could look after a meeting: {on}"
+    PASSED_ON = "groups.organiser.passed_on", "{actor} asked somebody else to look after {about}"
+    PASS_ON_TAKEN = "groups.organiser.took_over", "{member} looks after {about} now; written down by {actor}"
+    PASS_ON_DECLINED = (
+        "groups.organiser.declined",
+        "{member} can't look after {about}; written down by {actor}",
+    )
+    PASS_ON_WIDENED = (
+        "groups.organiser.asked_everybody",
+        "{actor} asked everybody willing to look after {about}",
+    )
+    PASS_ON_STUCK = (
+        "groups.organiser.told_service",
+        "{actor} told the service that nobody is free to look after {about}",
+    )
+
+    MEETING_PLANNED = "groups.meeting.planned", "{actor} planned {about} for {at}"
+    MEETING_MOVED = "groups.meeting.moved", "{actor} moved {about} from {old} to {new}"
+    MEETING_EDITED = "groups.meeting.edited", "{actor} changed what is planned for {about}"
+    MEETING_CANCELLED = "groups.meeting.cancelled", "{actor} called {about} off"
+    MEETING_PUT_BACK = "groups.meeting.put_back", "{actor} put {about} back on"
+    MEETING_ANSWERED = (
+        "groups.meeting.answered",
+        "{member} answered {coming} for {about}, {how}; written down by {actor}",
+    )
+    MEETING_HELD = "groups.meeting.held", "{actor} wrote down who came to {about}: {came}"
+    MEETING_NOT_HELD = "groups.meeting.not_held", "{actor} wrote down that {about} did not take place"
+    REPORT_UNDONE = "groups.meeting.report_undone", "{actor} took back what was written down about {about}"
+    REMINDED = "groups.meeting.reminded", "{actor} sent {messages} reminders of {about}"
+
+    VISIT_ASKED = "groups.visit.asked", "{tutor} was asked to come to {about}"
+    VISIT_ANSWERED = "groups.visit.answered", "{tutor} said {coming} to {about}; written down by {actor}"
+    VISIT_NOT_NEEDED = "groups.visit.not_needed", "{actor} said that no patient tutor is needed at {about}"
+    VISIT_REPORTED = "groups.visit.reported", "{actor} said how {about} was: {how}"
+    TUTOR_ENDED = "groups.visit.ended", "The patient tutor's part in {about} ends on {until}"
+
+    PLACE_ADDED = "groups.place.added", "{actor} added {about}"
+    PLACE_CHECKED = "groups.place.checked", "{actor} checked {about}"
+    PLACE_CLOSED = "groups.place.closed", "{actor} took {about} off the list"
+
+    LINK_DENIED = "groups.link.denied", "Somebody said that {about} does not read messages at that address"
+
+    CONCERN_RAISED = "groups.concern.raised", "{actor} raised {about}"
+    CONCERN_ACKNOWLEDGED = "groups.concern.acknowledged", "{actor} took up {about}"
+    CONCERN_NOTED = "groups.concern.noted", "{actor} wrote down what was done about {about}"
+    CONCERN_CLOSED = "groups.concern.closed", "{actor} closed {about}: {outcome}"
+    CONCERN_OPENED_AGAIN = "groups.concern.opened_again", "{actor} opened {about} again"
+    CONCERN_AFTERCARE = "groups.concern.aftercare", "{actor} offered the group a conversation after {about}"
+    DUTY_GIVEN = "groups.duty.given", "{actor} put {post} on duty for {about} from {first} to {last}"
+    DUTY_TAKEN = "groups.duty.taken", "{actor} took {post} off duty for {about} from {first}"
+    ABSENCE_NOTED = (
+        "groups.absence.noted",
+        "{actor} wrote down that {post} of {about} is away from {first} to {last}",
+    )
+    ABSENCE_ENDED = "groups.absence.ended", "{actor} took back the leave of {post} of {about} from {first}"

@@ -1,0 +1,196 @@
+"""What every message about a meeting has in common: facts fetched for many at once, and one way to say when and where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from followon import clock
+from followon.web.templatetags.dates import clock_time, day, short_day, time_range
+from groups.models import Answer, Group, Meeting, Membership, Mode
+from notifications.kinds import MessageKind
+from notifications.models import Link, Message
+
+TO_BE_AGREED = "place to be agreed"
+_WHERE_NOT_A_PLACE = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}
+LINK_LIVES_ON = timedelta(days=7)  # a link still says "this meeting has been" for a week
+WORST_LINK = "https://follow-on.example.org/r/AbCdEfGhJk/"  # 44 characters is the most a text has room for
+
+# The longest of everything, for the length test and for previews (ux 10.1).
+WORST: dict[str, Any] = {
+    "first": "Bartholomewx",
+    "who": "Bartholomewx",
+    "group": "Steady Steppers 18",
+    "group_name": "Steady Steppers of Larkfield and Northgate",
+    "day": "Wed 30 September",
+    "full_day": "Wednesday 30 September",
+    "weekday": "Wednesday",
+    "time": "11:30am",
+    "times": "11:30am to 12:30pm",
+    "place": "Community Café & Garden"[:22],
+    "place_name": "Larkfield Community Café and Garden",
+    "address": "14 Mill Lane, Larkfield, LA1 7QX",
+    "access": "No steps. Chairs with arms, and room to stand and stretch.",
+    "join_details": "Ring 01632 960 118 and say you are with the group",
+    "is_in_person": True,
+    "can_join_from_home": True,
+    "organiser": "Bartholomewx",
+    "link": WORST_LINK,
+    "number": 12,
+    "phone": "01632 960 118",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one message about a meeting is about."""
+
+    meeting: Meeting
+    membership: Membership | None
+    answer: Answer | None
+
+
+def load_facts(messages: Sequence[Message]) -> None:
+    """Put the Facts of each message on `message.loaded`, in three queries for all of them."""
+    numbers = {message.payload["meeting"] for message in messages}
+    people = {message.person_id for message in messages}
+    rows = Meeting.objects.filter(pk__in=numbers).select_related(
+        "group__service", "place", "organiser__person"
+    )
+    meetings = {meeting.pk: meeting for meeting in rows}
+    groups = {meeting.group_id for meeting in meetings.values()}
+    members = Membership.objects.filter(group__in=groups, person__in=people)
+    memberships = {(member.group_id, member.person_id): member for member in members}
+    answers = {
+        (answer.meeting_id, answer.membership_id): answer
+        for answer in Answer.objects.filter(meeting__in=meetings, membership__in=[m.pk for m in members])
+    }
+    for message in messages:
+        meeting = meetings.get(message.payload["meeting"])
+        if meeting is None:
+            continue
+        member = memberships.get((meeting.group_id, message.person_id))
+        answer = answers.get((meeting.pk, member.pk)) if member else None
+        message.loaded = Facts(meeting, member, answer)
+
+
+def where(meeting: Meeting, *, short: bool) -> str:
+    """Where a meeting is, in as few words as the channel needs."""
+    if not meeting.is_in_person:
+        return _WHERE_NOT_A_PLACE[Mode(meeting.mode)]
+    if meeting.place is None:
+        return TO_BE_AGREED
+    return meeting.place.short_name if short else meeting.place.name
+
+
+def when_and_where(meeting: Meeting) -> dict[str, Any]:
+    """The words for a meeting's day, time and place, on the wall where the group meets."""
+    place = meeting.place if meeting.is_in_person else None
+    return {
+        "group": meeting.group.short_name,
+        "group_name": meeting.group.name,
+        "day": short_day(meeting.local),
+        "full_day": day(meeting.local),
+        "weekday": f"{meeting.local:%A}",
+        "time": clock_time(meeting.start_time),
+        "times": time_range(meeting.local, meeting.local_end),
+        "place": where(meeting, short=True),
+        "place_name": where(meeting, short=False),
+        "address": ", ".join(filter(None, [place.address, place.postcode])) if place else "",
+        "access": access_line(meeting),
+        "join_details": meeting.join_details,
+        "is_in_person": meeting.is_in_person,
+        "can_join_from_home": meeting.mode != Mode.IN_PERSON,
+    }
+
+
+def access_line(meeting: Meeting) -> str:
+    """What is known to be good about the place, in one line; nothing that is not known is said."""
+    if meeting.place is None or not meeting.is_in_person:
+        return ""
+    return " ".join(f"{fact}." for fact in meeting.place.good_facts())
+
+
+def organiser_first(meeting: Meeting) -> str:
+    """The first name of whoever looks after the meeting."""
+    return meeting.organiser.person.first_for_texts if meeting.organiser else ""
+
+
+def link_to(purpose: str, message: Message, expires_at: datetime, about: str | None = None) -> str:
+    """The private address in a message; the same each time it is asked for."""
+    if message.pk is None:  # a preview makes no doors
+        return f"{settings.PUBLIC_BASE_URL}/{purpose[0]}/0000000000/"
+    link, _ = Link.objects.make(
+        purpose=purpose, person=message.person, about=about or message.about, expires_at=expires_at
+    )
+    return link.address
+
+
+class AboutMeeting(MessageKind):
+    """Something about one meeting to somebody in its group; the payload is {"meeting": its number}."""
+
+    worst: ClassVar[Mapping[str, Any]] = {}
+    link_purpose: ClassVar[str] = "answer"
+
+    def sample(self) -> dict[str, Any]:
+        return {**WORST, **self.worst}
+
+    def load(self, messages: Sequence[Message]) -> None:
+        load_facts(messages)
+
+    def facts(self, message: Message) -> Facts | None:
+        """What the message is about, fetched now unless `load` did; None when the meeting is gone."""
+        if message.loaded is None:
+            load_facts([message])
+        return message.loaded if isinstance(message.loaded, Facts) else None
+
+    def still_wanted(self, message: Message) -> bool | str:
+        facts = self.facts(message)
+        if facts is None:
+            return "The meeting is gone"
+        return self.refusal(message, facts) or True
+
+    def refusal(self, message: Message, facts: Facts) -> str:
+        """Why this should not be said any more; empty when it should."""
+        return first_of(
+            (facts.meeting.revision != message.revision, "The meeting has changed since"),
+            (not facts.meeting.is_planned, "The meeting is off, or over"),
+            (facts.meeting.starts_at <= clock.now(), "The meeting has begun"),
+            (facts.membership is None or facts.membership.has_left, "Not in the group any more"),
+            (facts.membership is not None and not facts.membership.is_active, "Resting from the group"),
+        )
+
+    def context(self, message: Message) -> dict[str, Any]:
+        facts = self.facts(message)
+        if facts is None:
+            return dict(WORST)
+        return {
+            **when_and_where(facts.meeting),
+            "first": message.person.first_for_texts,
+            "organiser": organiser_first(facts.meeting),
+            "link": self.link(message, facts),
+        }
+
+    def link(self, message: Message, facts: Facts) -> str:
+        """The door to the page this message is about."""
+        return link_to(self.link_purpose, message, facts.meeting.ends_at + LINK_LIVES_ON)
+
+    def is_open(self, message: Message) -> bool:
+        facts = self.facts(message)
+        return facts is not None and facts.meeting.is_planned and not facts.meeting.is_over(clock.now())
+
+    def question(self, message: Message) -> str:
+        facts = self.facts(message)
+        return f"{facts.meeting.group.short_name}, {short_day(facts.meeting.local)}" if facts else self.label
+
+
+def first_of(*reasons: tuple[bool, str]) -> str:
+    """The first of these sentences whose condition holds, else an empty one."""
+    return next((sentence for holds, sentence in reasons if holds), "")
+
+
+def group_of(message: Message) -> Group:
+    """The group a message is about, from its payload."""
+    return Group.objects.select_related("service").get(pk=message.payload["group"])
