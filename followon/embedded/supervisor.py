@@ -82,20 +82,31 @@ class Supervisor:
 
     tell: Callable[[str], None]
     watched: list[Watched] = field(default_factory=list)
+    asked_to_stop: bool = False
 
     def start(self, child: Child, *, ready_within: float | None = None) -> None:
         """Start a child and watch it from now on; wait until it is ready if told how long."""
-        child.start()
         self.watched.append(Watched(child, time.monotonic()))
+        child.start()
         if ready_within is not None:
             child.wait_until_ready(ready_within)
+        self.heed()
 
     def watch(self, seconds: float = 0.5) -> None:
-        """Watch for ever; ends by the exception that a signal raises."""
+        """Watch until asked to stop; then raise KeyboardInterrupt."""
         while True:
+            self.heed()
             for one in self.watched:
                 self.look_after(one, time.monotonic())
             time.sleep(seconds)
+
+    def heed(self) -> None:
+        """Raise KeyboardInterrupt once more if the one that a signal raised was lost on its way.
+
+        Python drops an exception that strikes in a finaliser or a callback, after a line on the terminal.
+        """
+        if self.asked_to_stop:
+            raise KeyboardInterrupt
 
     def look_after(self, one: Watched, now: float) -> None:
         """Start a dead child again, later each time it dies soon after its start."""
@@ -110,27 +121,27 @@ class Supervisor:
             one.started_at, one.start_again_at = now, None
 
     def stop(self) -> None:
-        """Stop every child, the last one started first."""
-        while self.watched:
-            self.watched.pop().child.stop()
+        """Stop every child, the last one started first; asked again in the meantime, do it at once."""
+        try:
+            while self.watched:
+                self.watched[-1].child.stop()
+                self.watched.pop()
+        except KeyboardInterrupt:
+            for one in self.watched:
+                one.child.clear()
 
-    def kill(self) -> None:
-        """End every child at once."""
-        while self.watched:
-            self.watched.pop().child.clear()
+    @contextmanager
+    def stopped_by_signals(self) -> Iterator[None]:
+        """Within the block, the signals that ask us to stop raise KeyboardInterrupt, as ctrl-C does."""
 
+        def stop(number: int, frame: FrameType | None) -> None:
+            self.asked_to_stop = True
+            raise KeyboardInterrupt
 
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Turn the signals that ask us to stop into KeyboardInterrupt, as ctrl-C is; each counts once."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    asked = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-    before = {number: signal.signal(number, stop) for number in asked}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        asking = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+        before = {number: signal.signal(number, stop) for number in asking}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

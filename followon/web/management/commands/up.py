@@ -93,7 +93,7 @@ class Command(BaseCommand):
         self.given = Given.by(os.environ)
         try:
             with (
-                supervisor.stopped_by_signals(),
+                self.crew.stopped_by_signals(),
                 supervisor.only_one(DATA / "up.lock", f"http://127.0.0.1:{port}/"),
             ):
                 self.run(port, empty=empty)
@@ -168,11 +168,8 @@ class Command(BaseCommand):
         self.tell(READY.format(url=url) + people.format(url=url) + LAST.format(logs=LOGS.relative_to(ROOT)))
 
     def stop(self, where: Addresses) -> None:
-        """Stop everything in order; a second ctrl-C ends it at once."""
-        try:
-            self.crew.stop()
-        except KeyboardInterrupt:
-            self.crew.kill()
+        """Stop everything in order, and leave no sockets behind."""
+        self.crew.stop()
         if where.runtime.exists():
             shutil.rmtree(where.runtime, ignore_errors=True)
 
