@@ -52,6 +52,7 @@ class PersonalPages:
         public = getattr(request, "without_session", False) and response.status_code == 200
         response.headers.setdefault("Cache-Control", "public, max-age=300" if public else "no-store, private")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        # Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check refuses.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

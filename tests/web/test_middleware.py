@@ -49,7 +49,7 @@ def test_nothing_personal_is_kept_by_browser_or_proxy(client, maria, address):
     headers = client.get(address).headers
 
     assert headers["Cache-Control"] == "no-store, private"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
