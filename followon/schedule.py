@@ -1,4 +1,16 @@
 """Every periodic task: its name, how often it runs, and why. Intervals only: Celery's crontab skips an hour when
 clocks go back (celery#10107), so local times are decided by our own planners, which read them from the database."""
 
-SCHEDULE: dict[str, dict[str, object]] = {}
+from datetime import timedelta
+
+SCHEDULE: dict[str, dict[str, object]] = {
+    # Reminders are planned with each change; this finds what a crash or a restored backup left out.
+    "plan-reminders": {"task": "groups.tasks.plan_reminders", "schedule": timedelta(hours=1)},
+    # Three hours after the start of a meeting, give or take the quarter of an hour.
+    "ask-who-came": {"task": "groups.tasks.ask_who_came", "schedule": timedelta(minutes=15)},
+    # Four working hours and 24 hours are promises to somebody who is unwell (ux 8f).
+    "hand-on-further": {"task": "groups.tasks.hand_on_further", "schedule": timedelta(minutes=1)},
+    # Days begin at midnight where people live; an hour later is soon enough.
+    "welcome-back": {"task": "groups.tasks.welcome_back", "schedule": timedelta(hours=1)},
+    "ask-rested-groups": {"task": "groups.tasks.ask_rested_groups", "schedule": timedelta(hours=1)},
+}

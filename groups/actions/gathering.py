@@ -56,6 +56,8 @@ def send_directory(group: Group, to: Iterable[Membership], *, by: Actor) -> None
         )
 
 
-def withdraw(group: Group, *, reason: str, to: Collection[User] | None = None) -> None:
-    """Stop what was to be said about the group and has not left."""
-    outbox.withdraw(about=about(group), to=to, reason=reason)
+def withdraw(
+    group: Group, *, reason: str, to: Collection[User] | None = None, kinds: Collection[str] | None = None
+) -> None:
+    """Stop what was to be said about the group and has not left: everything, or only these kinds."""
+    outbox.withdraw(about=about(group), to=to, reason=reason, kinds=None if kinds is None else list(kinds))

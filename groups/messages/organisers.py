@@ -1,18 +1,17 @@
 """To organisers and stand-ins: who came, could you look after it, and what became of that."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from followon import clock
-from groups.messages.base import LINK_LIVES_ON, WORST, AboutMeeting, Facts, first_of, link_to
-from groups.models import Meeting, PassOn
+from groups.messages.base import WORST, AboutMeeting, Facts, first_of
+from groups.models import Group, Meeting, OrganiserTurn, PassOn
 from groups.protocol import WHO_CAME_GIVE_UP_AFTER
 from groups.states import MeetingState, PassOnState
 from notifications.kinds import Channel, Expects, MessageKind, register
 from notifications.models import Message
 
 WHO_CAME_HANDLER = "groups.actions.replying.who_came"
-PASS_ON_HANDLER = "groups.actions.replying.pass_on"
+ANSWERS_TAKING_OVER = "groups.actions.replying.pass_on"
 
 
 @register
@@ -96,9 +95,6 @@ class AboutPassOn(AboutMeeting):
     priority = 3
     link_purpose = "organise"
 
-    def load(self, messages: Sequence[Message]) -> None:
-        super().load(messages)
-
     def pass_on(self, message: Message) -> PassOn | None:
         """What became of handing the meeting on."""
         rows = PassOn.objects.select_related("taken_by__person", "given_by__person")
@@ -124,7 +120,7 @@ class PassOnAsk(AboutPassOn):
     slug = "pass-on-ask"
     label = "Could you look after a meeting?"
     expects = Expects.YES_NO
-    answered_by = PASS_ON_HANDLER
+    answered_by = ANSWERS_TAKING_OVER
 
     def refusal(self, message: Message, facts: Facts) -> str:
         found = self.pass_on(message)
@@ -224,6 +220,24 @@ class PassOnService(MessageKind):
         }
 
 
-def organise_link(message: Message, meeting: Meeting) -> str:
-    """The page of whoever looks after a meeting."""
-    return link_to("organise", message, meeting.ends_at + LINK_LIVES_ON)
+@register
+class NobodyOrganises(MessageKind):
+    """To the service's coordinators: nobody organises a group any more. The group goes on; no names."""
+
+    slug = "group-without-organiser"
+    label = "Nobody organises a group any more"
+    channels = (Channel.EMAIL,)
+    by_hand = False
+
+    def sample(self) -> dict[str, Any]:
+        return {**WORST}
+
+    def still_wanted(self, message: Message) -> bool | str:
+        group = Group.objects.filter(pk=message.payload["group"]).running().first()
+        if group is None:
+            return "The group has ended"
+        taken = OrganiserTurn.objects.now().filter(group=group).exists()
+        return "Somebody organises it again" if taken else True
+
+    def context(self, message: Message) -> dict[str, Any]:
+        return {"group_name": message.payload.get("group_name", ""), "first": message.person.first_name}

@@ -1,4 +1,4 @@
-"""Organising: turns are claimed, never given; a meeting is handed on in one tap and always stands (F13, ux 8f)."""
+"""Handing one meeting on: one tap, no reason, and the meeting always stands (F13, ux 8f)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from followon.web.templatetags.dates import short_day
 from groups.actions import planning, telling
 from groups.events import Event
 from groups.messages import organisers as messages
-from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, PassOn, PassOnAsk
+from groups.models import Group, Job, Meeting, Membership, PassOn, PassOnAsk
 from groups.states import PASS_ON_MOVES, PassOnState
 from notifications import outbox
 from pmp.models import Post, Role, Service
@@ -36,57 +36,6 @@ class TakenAlready(Refused):
 
     def __init__(self) -> None:
         super().__init__("Somebody looks after this meeting already. Thank you for offering.")
-
-
-@transaction.atomic
-def take_turn(membership: Membership, *, job: str, by: Actor) -> OrganiserTurn:
-    """A member claims a turn at organising or standing in (R019). Claiming it twice changes nothing.
-
-    Coming meetings that nobody looks after fall to a new organiser. Raises NotInThisGroup.
-    """
-    group = Group.objects.lock(membership.group)
-    membership = _current(membership)
-    job = Job(job)
-    turn, is_new = OrganiserTurn.objects.get_or_create(
-        membership=membership, group=group, job=job, until=None, defaults={"since": clock.now()}
-    )
-    if is_new:
-        other = Job.STAND_IN if job == Job.ORGANISER else Job.ORGANISER
-        _end_turns(membership, other, by=by)
-        recorder.record(Event.TURN_TAKEN, by=by, about=group, member=membership, job=job.label.lower())
-        if job == Job.ORGANISER:
-            _take_orphans(membership)
-    return turn
-
-
-@transaction.atomic
-def offer(membership: Membership, *, willing: bool, by: Actor) -> Membership:
-    """A member says that they could look after a meeting now and then, or could not. Raises NotInThisGroup."""
-    membership = _current(membership)
-    if membership.could_organise != willing:
-        membership.could_organise = willing
-        membership.save(update_fields=["could_organise"])
-        recorder.record(Event.WILLING, by=by, about=membership.group, member=membership, on=willing)
-    return membership
-
-
-@transaction.atomic
-def step_back(membership: Membership, *, for_good: bool, by: Actor) -> Membership:
-    """An organiser hands the job over, for good or for a while; the group goes on (R029).
-
-    Their coming meetings are handed on by the usual path. For a while, they stay on the list of those who could
-    help again. The last organiser may go too: then the service is told, and any member can take the turn.
-    """
-    group = Group.objects.lock(membership.group)
-    membership = Membership.objects.lock(membership)
-    _end_turns(membership, *Job, by=by)
-    if membership.could_organise == for_good:
-        membership.could_organise = not for_good
-        membership.save(update_fields=["could_organise"])
-    theirs = Meeting.objects.upcoming(clock.now()).filter(group=group, organiser=membership)
-    for meeting in theirs:
-        hand_on(meeting, by=by)
-    return membership
 
 
 @transaction.atomic
@@ -119,7 +68,7 @@ def accept(meeting: Meeting, membership: Membership, *, by: Actor) -> Meeting:
     """Somebody takes a meeting over; the first to say yes has it. Raises TakenAlready, NotInThisGroup."""
     Group.objects.lock(meeting.group)
     meeting = Meeting.objects.lock(meeting)
-    membership = _current(membership)
+    membership = current(membership)
     if membership.group_id != meeting.group_id:
         raise NotInThisGroup
     pass_on = PassOn.objects.open().select_for_update(of=("self",)).filter(meeting=meeting).first()
@@ -189,37 +138,12 @@ def go_on(pass_on: PassOn, *, by: Actor) -> PassOn:
     return pass_on
 
 
-def release(membership: Membership, *, by: Actor) -> None:
-    """Somebody rests or leaves: their turns end, and their coming meetings are handed on by the usual path."""
-    _end_turns(membership, *Job, by=by)
-    for meeting in Meeting.objects.upcoming(clock.now()).filter(organiser=membership):
-        hand_on(meeting, by=by)
-
-
-def _current(membership: Membership) -> Membership:
+def current(membership: Membership) -> Membership:
+    """The fresh row of somebody who is in the group now. Raises NotInThisGroup."""
     membership = Membership.objects.lock(membership)
     if membership.has_left:
         raise NotInThisGroup
     return membership
-
-
-def _end_turns(membership: Membership, *jobs: Job, by: Actor) -> None:
-    for turn in OrganiserTurn.objects.now().filter(membership=membership, job__in=jobs):
-        turn.until = clock.now()
-        turn.save(update_fields=["until"])
-        recorder.record(
-            Event.TURN_ENDED,
-            by=by,
-            about=membership.group,
-            member=membership,
-            job=Job(turn.job).label.lower(),
-        )
-
-
-def _take_orphans(membership: Membership) -> None:
-    coming = Meeting.objects.upcoming(clock.now()).filter(group=membership.group_id)
-    unheld = coming.exclude(organiser__in=Membership.objects.current())
-    unheld.update(organiser=membership, organiser_since=clock.now())
 
 
 def _giver(meeting: Meeting, by: Actor) -> Membership | None:

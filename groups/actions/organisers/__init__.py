@@ -1,0 +1,26 @@
+"""Organising a group: turns are claimed, never given; a meeting can be handed on, and always stands."""
+
+from groups.actions.organisers.passing import (
+    NotInThisGroup,
+    TakenAlready,
+    accept,
+    coordinators,
+    decline,
+    go_on,
+    hand_on,
+)
+from groups.actions.organisers.turns import offer, release, step_back, take_turn
+
+__all__ = [
+    "NotInThisGroup",
+    "TakenAlready",
+    "accept",
+    "coordinators",
+    "decline",
+    "go_on",
+    "hand_on",
+    "offer",
+    "release",
+    "step_back",
+    "take_turn",
+]
