@@ -82,3 +82,16 @@ PASS_ON_MOVES = {
     PassOnState.TAKEN: set(),
     PassOnState.OVER: set(),
 }
+
+
+class ConcernState(TextChoices):
+    RAISED = "RAISED", "Not yet acknowledged"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
+    CLOSED = "CLOSED", "Closed"
+
+
+CONCERN_MOVES = {
+    ConcernState.RAISED: {ConcernState.ACKNOWLEDGED},
+    ConcernState.ACKNOWLEDGED: {ConcernState.CLOSED},
+    ConcernState.CLOSED: {ConcernState.ACKNOWLEDGED},  # "Open again": it was not over after all
+}
