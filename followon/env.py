@@ -4,8 +4,21 @@ import sys
 from pathlib import Path
 
 import environ
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.FileAwareEnv()
+
+class _WithoutLineEnds(FileAwareMapping):
+    """Secrets from files, without the line end that editors put there."""
+
+    def __getitem__(self, key: str) -> str:
+        return str(super().__getitem__(key)).strip()
+
+
+class _Environment(environ.FileAwareEnv):
+    ENVIRON = _WithoutLineEnds()
+
+
+env = _Environment()
 
 _dotenv = Path(__file__).resolve().parent.parent / ".env"
 if _dotenv.exists():
@@ -14,7 +27,7 @@ if _dotenv.exists():
 
 def required(name: str, hint: str) -> str:
     """The value of a variable, or stop with the sentence that fixes it."""
-    value = env.str(name, default="")
+    value: str = env.str(name, default="")
     if not value:
         sys.exit(f"{name} is not set. {hint}")
     return value

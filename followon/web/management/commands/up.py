@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -112,7 +112,7 @@ class Command(BaseCommand):
         where = own_addresses()
         try:
             self.start_engines(where)
-            environ = children_environment(where, f"http://127.0.0.1:{port}", demo=self.given.demo)
+            environ = children_environment(f"http://127.0.0.1:{port}", demo=self.given.demo)
             self.prepare(environ, demo=self.given.demo and not empty)
             self.start_programs(where, port, environ)
             self.say_where_to_look(f"http://127.0.0.1:{port}")
@@ -145,7 +145,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.tell("Making the tables …")
             call_command("migrate", interactive=False, verbosity=0)
-        if demo and not get_user_model().objects.exists():
+        if demo and "demo" in get_commands() and not get_user_model().objects.exists():
             self.tell("Loading the demo service …")
             command = [sys.executable, str(ROOT / "manage.py"), "demo"]
             run_to_its_end(Child("The demo", command, LOGS / "demo.log", environ=environ))
@@ -154,7 +154,7 @@ class Command(BaseCommand):
 
     def start_programs(self, where: Addresses, port: int, environ: Mapping[str, str]) -> None:
         """The stand-ins before the pages that send to them; the pages before what works behind them."""
-        if self.given.demo:
+        if self.given.demo and "standin" in get_commands():
             self.crew.start(programs.standin(where, DATA, LOGS, environ))
         self.crew.start(programs.web(port, LOGS, environ), ready_within=60)
         self.crew.start(programs.worker(LOGS, environ))
@@ -190,7 +190,7 @@ def own_addresses() -> Addresses:
     return addresses()
 
 
-def children_environment(where: Addresses, url: str, *, demo: bool) -> dict[str, str]:
+def children_environment(url: str, *, demo: bool) -> dict[str, str]:
     """What each of our programs finds in its environment; only we ourselves can make it a demo."""
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environ.pop("FOLLOWON_DEMO", None)
