@@ -1,4 +1,4 @@
-"""Typed readers for environment variables; a variable named NAME_FILE points at a file that holds the secret."""
+"""Typed readers for environment variables; a variable named NAME_FILE names a file with the secret."""
 
 import sys
 from pathlib import Path
