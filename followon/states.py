@@ -1,10 +1,11 @@
 """State machines as data: a table of allowed moves and one function that refuses the rest."""
 
 from collections.abc import Mapping, Set
+from typing import Any
 
 from followon.errors import Refused
 
-Moves = Mapping[str, Set[str]]
+Moves = Mapping[Any, Set[Any]]  # of one TextChoices class; a Mapping's keys admit no subclass, so str would not do
 
 
 class MoveNotAllowed(Refused):
