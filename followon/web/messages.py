@@ -54,8 +54,10 @@ def missing(field: Field, label: str) -> str:
         return f"Tick the box if this is right: {label}"
     if isinstance(field, forms.FileField):
         return "Choose a file"
-    verb = "Choose" if isinstance(field.widget, _CHOOSING) else "Enter"
-    return f"{verb} {_in_a_sentence(label)}"
+    if isinstance(field.widget, _CHOOSING):
+        return f"Choose {_in_a_sentence(label)}"
+    example = getattr(field, "example", "")
+    return f"Enter {_in_a_sentence(label)}{f', such as {example}' if example else ''}"
 
 
 def _in_a_sentence(label: str) -> str:

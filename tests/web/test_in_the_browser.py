@@ -57,7 +57,8 @@ PAGE = """{% extends layout %}{% load components %}
 {% block back %}{% back "/every-field/" "Steady Steppers" %}{% endblock %}
 {% block content %}<h1 class="nhsuk-heading-l">Every field</h1>
 <form method="post" novalidate>{% csrf_token %}{% form_key %}{{ form }}
-<div class="app-buttons">{% nhs "button" text="Save" %}<a class="app-link" href="/help-now/">Cancel</a></div></form>
+<div class="app-buttons">{% nhs "button" text="Save" %}<a class="app-link" href="/help-now/">Cancel</a></div>
+</form>
 {% endblock %}"""
 saved = []
 
@@ -179,6 +180,7 @@ def test_errors_come_first_and_lead_to_their_fields(fields):
         ("Enter the name of the place", "id_name"),
         ("Answer the question: Can you come?", "id_answer"),
         ("Enter the date", "id_on-day"),
+        ("Enter the start, such as 11am", "id_at"),
         ("Tick the box if this is right: I have asked the others", "id_agreed"),
     ):
         fields.get_by_role("link", name=link).click()
