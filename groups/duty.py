@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from followon import clock
 from followon.people.models import User
-from groups.models.concern import Duty, PageLevel
+from groups.models.concern import Absence, Duty, DutyRank, PageLevel
 from pmp.models import Post, Service
 
 
@@ -20,7 +20,7 @@ class Reader:
 
 def on_duty(service: Service, day: date) -> list[User]:
     """The clinicians on the rota that day who are not away, first before deputy, each once."""
-    people = [turn.post.person for turn in Duty.objects.on(day).filter(service=service)]
+    people = [turn.post.person for turn in Duty.objects.on(day).readers().filter(service=service)]
     return list(dict.fromkeys(people))
 
 
@@ -76,9 +76,13 @@ def _people(service: Service, level: PageLevel, due_at: datetime) -> list[User]:
         return on_duty(service, day)[:1]
     if level == PageLevel.DEPUTY:
         return on_duty(service, day)[1:]
-    flag = {"is_lead": True} if level == PageLevel.LEAD else {"is_safeguarding": True}
-    held = Post.objects.held(day).filter(service=service, **flag).select_related("person")
-    return [post.person for post in held]
+    if level == PageLevel.LEAD:
+        leads = Post.objects.held(day).filter(service=service, is_lead=True).select_related("person")
+        away = set(Absence.objects.filter(from_date__lte=day, until_date__gt=day).values_list("post", flat=True))
+        at_work = [post.person for post in leads if post.pk not in away]
+        return at_work or [post.person for post in leads]  # a lead on leave is better than nobody
+    last = Duty.objects.on(day).filter(service=service, rank=DutyRank.SAFEGUARDING)
+    return [turn.post.person for turn in last]
 
 
 def gaps(service: Service, start: date, days: int) -> list[date]:

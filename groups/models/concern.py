@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 class DutyRank(models.TextChoices):
+    """The safeguarding contact is the last to be told, and reads only what nobody else has acknowledged."""
+
     FIRST = "FIRST", "On duty"
     DEPUTY = "DEPUTY", "Deputy"
+    SAFEGUARDING = "SAFEGUARDING", "Safeguarding contact"
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -32,13 +35,17 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             models.Case(models.When(rank=DutyRank.FIRST, then=0), default=1), "from_date", "pk"
         )
 
+    def readers(self) -> "DutyQuerySet":
+        """Those who read concerns as they come: the first and the deputies."""
+        return self.exclude(rank=DutyRank.SAFEGUARDING)
+
 
 class Duty(models.Model):
     """A turn on the rota for concerns: a clinician, from a day until (not including) a day."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
-    rank = models.CharField(max_length=6, choices=DutyRank.choices)
+    rank = models.CharField(max_length=12, choices=DutyRank.choices)
     from_date = models.DateField()
     until_date = models.DateField()
 
@@ -111,7 +118,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """
         posts = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR)
         leads = posts.filter(is_lead=True).values("service")
-        on_duty = Duty.objects.on(clock.today()).filter(post__in=posts).order_by().values("service")
+        on_duty = Duty.objects.on(clock.today()).readers().filter(post__in=posts).order_by().values("service")
         asked = ConcernPage.objects.filter(person=person, due_at__lte=clock.now()).values("concern")
         own_services = posts.values("service")
         return self.filter(

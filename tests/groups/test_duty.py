@@ -24,8 +24,9 @@ def severn(stage):
     first, last = date(2026, 1, 1), date(2028, 1, 1)
     Duty.objects.create(service=stage.severn, post=stage.posts["sam"], rank=DutyRank.FIRST, from_date=first, until_date=last)
     Duty.objects.create(service=stage.severn, post=stage.posts["ife"], rank=DutyRank.DEPUTY, from_date=first, until_date=last)
-    stage.posts["nadia"].is_safeguarding = True
-    stage.posts["nadia"].save()
+    Duty.objects.create(
+        service=stage.severn, post=stage.posts["nadia"], rank=DutyRank.SAFEGUARDING, from_date=first, until_date=last
+    )
     return stage.severn
 
 
