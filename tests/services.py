@@ -10,6 +10,10 @@ import pytest
 from followon.embedded import engines
 from followon.embedded.addresses import addresses
 
+PREFIX = (
+    "followon-test-"  # then the number of the process, so that the next run can tell what was left behind
+)
+
 # What would let a test reach somebody's real account or database by mistake.
 NEVER_INHERITED = [
     "EMAIL_URL",
@@ -42,7 +46,8 @@ def start_services(config):
     """PostgreSQL once for the run; Valkey once for each process of it, whose keys would meet otherwise."""
     in_worker = "PYTEST_XDIST_WORKER" in os.environ
     wanted = []
-    home = Path(tempfile.mkdtemp(prefix="followon-test-"))
+    remove_what_killed_runs_left()
+    home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     here = addresses(environ={"FOLLOWON_RUNTIME": str(home)})
     if "DATABASE_URL" not in os.environ:
@@ -56,3 +61,21 @@ def start_services(config):
         config.add_cleanup(child.stop)
     for child in wanted:
         child.wait_until_ready()
+
+
+def remove_what_killed_runs_left():
+    """A run that was killed outright could not remove its folder; its services are gone all the same."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        number = left.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdigit() and left.stat().st_uid == os.getuid() and not is_running(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def is_running(number):
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
