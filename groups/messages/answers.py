@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from groups.messages.base import AboutMeeting, Facts
+from groups.messages.base import AboutMeeting, Facts, SaysBack
 from notifications.kinds import register
 from notifications.models import Message
 
 
-class AckAnswer(AboutMeeting):
+class AckAnswer(SaysBack, AboutMeeting):
     """A thank-you that repeats the answer; it opens no new question but the old one can be answered again."""
-
-    answers = True
-    essential = True
-    by_hand = False
 
     def refusal(self, message: Message, facts: Facts) -> str:
         return ""

@@ -9,21 +9,22 @@ from django.conf import settings
 
 from followon import clock
 from followon.web.templatetags.dates import clock_time, day, short_day, time_range
-from groups.models import Answer, Group, Meeting, Membership, Mode
-from notifications.kinds import MessageKind
+from groups import sharing
+from groups.models import Answer, Meeting, Membership, Mode
+from notifications.kinds import Channel, MessageKind
 from notifications.models import Link, Message
 
 TO_BE_AGREED = "place to be agreed"
 _WHERE_NOT_A_PLACE = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}
 LINK_LIVES_ON = timedelta(days=7)  # a link still says "this meeting has been" for a week
-WORST_LINK = "https://follow-on.example.org/r/AbCdEfGhJk/"  # 44 characters is the most a text has room for
+WORST_LINK = "https://follow-on.example.nhs.uk/r/AbCdEfGhJk/"  # 46 characters is the most a text has room for
 
 # The longest of everything, for the length test and for previews (ux 10.1).
 WORST: dict[str, Any] = {
     "first": "Bartholomewx",
     "who": "Bartholomewx",
     "group": "Steady Steppers 18",
-    "group_name": "Steady Steppers of Larkfield and Northgate",
+    "group_name": "Steady Steppers of Larkfield, Northgate and the Harbourside",
     "day": "Wed 30 September",
     "full_day": "Wednesday 30 September",
     "weekday": "Wednesday",
@@ -38,6 +39,12 @@ WORST: dict[str, Any] = {
     "can_join_from_home": True,
     "organiser": "Bartholomewx",
     "link": WORST_LINK,
+    "site_link": "https://follow-on.example.nhs.uk/groups/bcdfghjk/",
+    "site": "https://follow-on.example.nhs.uk",
+    "when": "tomorrow",
+    "days": "Wed 30 September",
+    "tutor": "Bartholomew",
+    "has_place": True,
     "number": 12,
     "phone": "01632 960 118",
 }
@@ -50,10 +57,11 @@ class Facts:
     meeting: Meeting
     membership: Membership | None
     answer: Answer | None
+    organiser: str = ""  # the first name of whoever looks after it, if they share it with the group
 
 
 def load_facts(messages: Sequence[Message]) -> None:
-    """Put the Facts of each message on `message.loaded`, in three queries for all of them."""
+    """Put the Facts of each message on `message.loaded`, in four queries for all of them."""
     numbers = {message.payload["meeting"] for message in messages}
     people = {message.person_id for message in messages}
     rows = Meeting.objects.filter(pk__in=numbers).select_related(
@@ -67,13 +75,16 @@ def load_facts(messages: Sequence[Message]) -> None:
         (answer.meeting_id, answer.membership_id): answer
         for answer in Answer.objects.filter(meeting__in=meetings, membership__in=[m.pk for m in members])
     }
+    organisers = [meeting.organiser for meeting in meetings.values() if meeting.organiser]
+    named = sharing.sharing_their_name(organisers)
     for message in messages:
         meeting = meetings.get(message.payload["meeting"])
         if meeting is None:
             continue
         member = memberships.get((meeting.group_id, message.person_id))
         answer = answers.get((meeting.pk, member.pk)) if member else None
-        message.loaded = Facts(meeting, member, answer)
+        shown = meeting.organiser if meeting.organiser_id in named else None
+        message.loaded = Facts(meeting, member, answer, shown.person.first_for_texts if shown else "")
 
 
 def where(meeting: Meeting, *, short: bool) -> str:
@@ -103,6 +114,7 @@ def when_and_where(meeting: Meeting) -> dict[str, Any]:
         "join_details": meeting.join_details,
         "is_in_person": meeting.is_in_person,
         "can_join_from_home": meeting.mode != Mode.IN_PERSON,
+        "has_place": place is not None,
     }
 
 
@@ -113,11 +125,6 @@ def access_line(meeting: Meeting) -> str:
     return " ".join(f"{fact}." for fact in meeting.place.good_facts())
 
 
-def organiser_first(meeting: Meeting) -> str:
-    """The first name of whoever looks after the meeting."""
-    return meeting.organiser.person.first_for_texts if meeting.organiser else ""
-
-
 def link_to(purpose: str, message: Message, expires_at: datetime, about: str | None = None) -> str:
     """The private address in a message; the same each time it is asked for."""
     if message.pk is None:  # a preview makes no doors
@@ -126,6 +133,16 @@ def link_to(purpose: str, message: Message, expires_at: datetime, about: str | N
         purpose=purpose, person=message.person, about=about or message.about, expires_at=expires_at
     )
     return link.address
+
+
+class SaysBack(MessageKind):
+    """Said back to somebody who texted: at once, by text, even to somebody who rests."""
+
+    answers = True
+    essential = True
+    by_hand = False
+    channels = (Channel.SMS,)
+    priority = 1
 
 
 class AboutMeeting(MessageKind):
@@ -169,7 +186,7 @@ class AboutMeeting(MessageKind):
         return {
             **when_and_where(facts.meeting),
             "first": message.person.first_for_texts,
-            "organiser": organiser_first(facts.meeting),
+            "organiser": facts.organiser,
             "link": self.link(message, facts),
         }
 
@@ -189,8 +206,3 @@ class AboutMeeting(MessageKind):
 def first_of(*reasons: tuple[bool, str]) -> str:
     """The first of these sentences whose condition holds, else an empty one."""
     return next((sentence for holds, sentence in reasons if holds), "")
-
-
-def group_of(message: Message) -> Group:
-    """The group a message is about, from its payload."""
-    return Group.objects.select_related("service").get(pk=message.payload["group"])

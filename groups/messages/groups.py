@@ -1,22 +1,17 @@
 """About the group itself: it is up and running, who is in it, a rest, a goodbye."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.urls import reverse
-
 from followon import clock
+from followon.web.links import absolute_to
 from followon.web.templatetags.dates import day, short_day
 from groups import sharing
-from groups.messages.base import WORST, first_of, link_to, when_and_where
+from groups.messages.base import WORST, SaysBack, first_of, when_and_where
 from groups.models import Group, Meeting, Membership
 from groups.states import GroupState
 from notifications.kinds import Expects, MessageKind, register
 from notifications.models import Message
-
-DIRECTORY_LIVES = timedelta(days=14)
 
 
 class AboutGroup(MessageKind):
@@ -26,7 +21,7 @@ class AboutGroup(MessageKind):
     to_members_only: ClassVar[bool] = True
 
     def sample(self) -> dict[str, Any]:
-        return {**WORST, "site_link": f"{settings.PUBLIC_BASE_URL}/groups/bcdfghjk/", **self.worst}
+        return {**WORST, **self.worst}
 
     def load(self, messages: Sequence[Message]) -> None:
         numbers = {message.payload["group"] for message in messages}
@@ -70,7 +65,7 @@ class AboutGroup(MessageKind):
             "first": message.person.first_for_texts,
             "group": group.short_name,
             "group_name": group.name,
-            "site_link": settings.PUBLIC_BASE_URL + reverse("groups:my_group", args=[group.code]),
+            "site_link": absolute_to("groups:my_group", group.code),
         }
 
 
@@ -114,14 +109,14 @@ class Directory(AboutGroup):
     """Who is in the group and what each chose to share, in the reader's own channel (F4).
 
     Worked out at the moment of sending, for the reader alone. Details never stand in a text: a lock screen is read
-    by others. A text holds a private link instead, and somebody who is rung can ask to have them read out.
+    by others. A text holds the address of the page instead, and somebody who is rung can have them read out.
     """
 
     slug = "group-directory"
     label = "Who is in your group"
     urgent = True
     secret = True
-    worst = {"people": [], "shares": True}
+    worst = {"people": [], "shares": True, "link": "https://follow-on.example.nhs.uk/groups/bcdfghjk/people/"}
 
     def context(self, message: Message) -> dict[str, Any]:
         found = self.group(message)
@@ -132,8 +127,7 @@ class Directory(AboutGroup):
             one for one in sharing.shared_details(group, message.person) if one.membership != membership
         ]
         shares = bool(membership and sharing.purposes_of(membership) & sharing.WAYS_TO_REACH.keys())
-        until = clock.now() + DIRECTORY_LIVES
-        link = link_to("sign-in", message, until, about=reverse("groups:my_people", args=[group.code]))
+        link = absolute_to("groups:my_people", group.code)
         return {**super().context(message), "people": people, "shares": shares, "link": link}
 
 
@@ -216,14 +210,11 @@ class GroupWoken(WithFirstMeeting):
 
 
 @register
-class AckRest(AboutGroup):
+class AckRest(SaysBack, AboutGroup):
     """What we took the organiser's answer about the rest to mean."""
 
     slug = "ack-rest"
     label = "Thank you: resting or meeting again"
-    answers = True
-    essential = True
-    by_hand = False
     to_members_only = False
     worst = {"awake": True}
 

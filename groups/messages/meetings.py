@@ -61,7 +61,8 @@ class MeetingTomorrow(AsksToCome):
 
     slug = "meeting-tomorrow"
     label = "See you tomorrow"
-    worst = {"is_sure": True}
+    urgent = True  # held back until the morning it would say "tomorrow" on the day itself
+    worst = {"is_sure": True, "when": "tomorrow"}
 
     def refusal(self, message: Message, facts: Facts) -> str:
         out = facts.answer is None or not facts.answer.is_expecting
@@ -70,7 +71,8 @@ class MeetingTomorrow(AsksToCome):
     def context(self, message: Message) -> dict[str, Any]:
         facts = self.facts(message)
         sure = facts is not None and facts.answer is not None and facts.answer.coming == Coming.YES
-        return {**super().context(message), "is_sure": sure}
+        today = facts is not None and facts.meeting.on_date <= clock.today(facts.meeting.tz)
+        return {**super().context(message), "is_sure": sure, "when": "today" if today else "tomorrow"}
 
 
 @register

@@ -3,7 +3,8 @@
 from typing import Any
 
 from followon import clock
-from groups.messages.base import WORST, AboutMeeting, Facts, first_of
+from groups import sharing
+from groups.messages.base import WORST, AboutMeeting, Facts, SaysBack, first_of
 from groups.models import Group, Meeting, OrganiserTurn, PassOn
 from groups.protocol import WHO_CAME_GIVE_UP_AFTER
 from groups.states import MeetingState, PassOnState
@@ -36,12 +37,9 @@ class WhoCame(AboutMeeting):
         return facts is not None and facts.meeting.starts_at <= clock.now() and not facts.meeting.cancelled_at
 
 
-class AckReport(AboutMeeting):
+class AckReport(SaysBack, AboutMeeting):
     """Thank you for saying who came; the next date can be booked from the same page."""
 
-    answers = True
-    essential = True
-    by_hand = False
     link_purpose = "who-came"
 
     def refusal(self, message: Message, facts: Facts) -> str:
@@ -109,7 +107,7 @@ class AboutPassOn(AboutMeeting):
 
     def context(self, message: Message) -> dict[str, Any]:
         found = self.pass_on(message)
-        taker = found.taken_by.person.first_for_texts if found and found.taken_by else ""
+        taker = sharing.shown_name(found.taken_by)[:12] if found and found.taken_by else ""
         return {**super().context(message), "who": taker}
 
 
@@ -133,25 +131,19 @@ class PassOnAsk(AboutPassOn):
 
 
 @register
-class PassOnYes(AboutPassOn):
+class PassOnYes(SaysBack, AboutPassOn):
     """Thank you, you look after it now: what to do, in three steps."""
 
     slug = "pass-on-yes"
     label = "Thank you: you look after the meeting"
-    answers = True
-    essential = True
-    by_hand = False
 
 
 @register
-class PassOnNo(AboutPassOn):
+class PassOnNo(SaysBack, AboutPassOn):
     """No is fine."""
 
     slug = "pass-on-no"
     label = "Thank you: somebody else will be asked"
-    answers = True
-    essential = True
-    by_hand = False
 
     def refusal(self, message: Message, facts: Facts) -> str:
         return ""
@@ -214,6 +206,7 @@ class PassOnService(MessageKind):
 
     def context(self, message: Message) -> dict[str, Any]:
         return {
+            "group": message.payload.get("group", ""),
             "group_name": message.payload.get("group_name", ""),
             "days": message.payload.get("days", ""),
             "first": message.person.first_name,
@@ -240,4 +233,5 @@ class NobodyOrganises(MessageKind):
         return "Somebody organises it again" if taken else True
 
     def context(self, message: Message) -> dict[str, Any]:
-        return {"group_name": message.payload.get("group_name", ""), "first": message.person.first_name}
+        group = Group.objects.get(pk=message.payload["group"])
+        return {"group": group.short_name, "group_name": group.name, "first": message.person.first_name}

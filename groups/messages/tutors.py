@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from followon import clock
-from groups.messages.base import LINK_LIVES_ON, WORST, first_of, link_to, when_and_where
+from groups.messages.base import LINK_LIVES_ON, WORST, SaysBack, first_of, link_to, when_and_where
 from groups.models import TutorVisit
 from groups.states import VisitState
 from notifications.kinds import Channel, Expects, MessageKind, register
@@ -159,14 +159,11 @@ class TutorWorried(AboutVisit):
 
 
 @register
-class AckTutorYes(AboutVisit):
+class AckTutorYes(SaysBack, AboutVisit):
     """Thank you, you are down as coming."""
 
     slug = "ack-tutor-yes"
     label = "Thank you: joining the group"
-    answers = True
-    essential = True
-    by_hand = False
 
     def refusal(self, message: Message, visit: TutorVisit) -> str:
         return ""

@@ -63,14 +63,14 @@ def words_on_a_lock_screen():
             yield pytest.param(path, id=f"{path.parent.parent.name}/{path.name}")
 
 
-@pytest.mark.parametrize("path", words_on_a_lock_screen())
+@pytest.mark.parametrize("path", list(words_on_a_lock_screen()))
 def test_no_health_word_on_a_lock_screen(path):
     words = re.sub(r"{[{%].*?[%}]}", "", path.read_text())
 
     assert HEALTH.findall(words) == []
 
 
-@pytest.mark.parametrize("path", words_on_a_lock_screen())
+@pytest.mark.parametrize("path", list(words_on_a_lock_screen()))
 def test_no_text_asks_for_a_word_the_provider_keeps(path):
     assert RESERVED.findall(path.read_text()) == []
 

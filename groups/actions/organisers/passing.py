@@ -206,7 +206,12 @@ def _tell_service(pass_on: PassOn, *, by: Actor) -> None:
         to=coordinators(meeting.group.service),
         about=planning.about(meeting),
         key=f"{messages.PassOnService.slug}:{pass_on.pk}",
-        payload={"pass_on": pass_on.pk, "group_name": meeting.group.name, "days": short_day(meeting.local)},
+        payload={
+            "pass_on": pass_on.pk,
+            "group": meeting.group.short_name,
+            "group_name": meeting.group.name,
+            "days": short_day(meeting.local),
+        },
         by=by,
         service_id=meeting.group.service_id,
         group_id=meeting.group_id,

@@ -97,7 +97,7 @@ def _tell_service(group: Group, *, ended: list[OrganiserTurn], by: Actor) -> Non
         to=coordinators(group.service),
         about=f"group:{group.pk}",
         key=f"{messages.NobodyOrganises.slug}:group:{group.pk}:{ended[0].pk}",
-        payload={"group": group.pk, "group_name": group.name},
+        payload={"group": group.pk},
         by=by,
         service_id=group.service_id,
         group_id=group.pk,
