@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import path
 
 from followon import urls
@@ -27,11 +28,11 @@ def maria():
     return User.objects.create(first_name="Maria", email="maria@example.org")
 
 
-def test_a_page_asks_for_sign_in_and_comes_back(client):
+def test_a_page_asks_for_sign_in_and_comes_back(client, settings):
     answer = client.get("/personal/?from=text")
 
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/account/login/?next=/personal/%3Ffrom%3Dtext"
+    assert answer.headers["Location"] == f"{resolve_url(settings.LOGIN_URL)}?next=/personal/%3Ffrom%3Dtext"
 
 
 def test_somebody_signed_in_goes_on(client, maria):
