@@ -1,4 +1,131 @@
 """/home/, /groups/…, /meetups/…, /r/…, /w/…, /worried/, /team/, /team/groups/…, /team/meetups/…, /team/concerns/…"""
 
+from django.urls import path
+
+from groups.views import (
+    my_calendar,
+    my_concerns,
+    my_group,
+    my_home,
+    my_meetings,
+    my_membership,
+    my_organise,
+    my_organising,
+    my_places,
+    my_planning,
+    my_reminding,
+    my_settings,
+    my_sharing,
+    team_concerns,
+    team_rota,
+    team_visits,
+)
+
 app_name = "groups"
-urlpatterns: list[object] = []
+
+# ── /home/, /you/sharing/: one member ───────────────────────────────────────────────────────────────────────────
+my_urls = [
+    path("home/", my_home.my_home, name="my_home"),
+    path("you/sharing/", my_sharing.my_sharing, name="my_sharing"),
+    path("you/sharing/as-others-see-me/", my_sharing.my_sharing_seen, name="my_sharing_seen"),
+    path("groups/", my_group.my_groups, name="my_groups"),
+    path("worried/", my_concerns.my_worried, name="my_worried"),
+    path("worried/<int:pk>/", my_concerns.my_worried_sent, name="my_worried_sent"),
+]
+
+# ── /groups/<code>/: a group, for its members ───────────────────────────────────────────────────────────────────
+_G = "groups/<slug:code>/"
+group_urls = [
+    path(_G, my_group.my_group, name="my_group"),
+    path(f"{_G}people/", my_group.my_people, name="my_people"),
+    path(f"{_G}agreement/", my_group.my_agreement, name="my_agreement"),
+    path(f"{_G}agreement/change/", my_settings.my_agreement_change, name="my_agreement_change"),
+    path(f"{_G}calendar/", my_calendar.my_calendar, name="my_calendar"),
+    path(f"{_G}count-me-in/", my_membership.my_count_me_in, name="my_count_me_in"),
+    path(f"{_G}pause/", my_membership.my_pause, name="my_pause"),
+    path(f"{_G}come-back/", my_membership.my_come_back, name="my_come_back"),
+    path(f"{_G}leave/", my_membership.my_leave, name="my_leave"),
+    path(f"{_G}left/", my_membership.my_left, name="my_left"),
+    path(f"{_G}organising/", my_organising.my_organising, name="my_organising"),
+    path(f"{_G}organising/take-a-turn/", my_organising.my_turn_take, name="my_turn_take"),
+    path(f"{_G}organising/step-back/", my_organising.my_step_back, name="my_step_back"),
+    path(f"{_G}settings/", my_settings.my_group_settings, name="my_group_settings"),
+    path(f"{_G}settings/rest/", my_settings.my_group_rest, name="my_group_rest"),
+    path(f"{_G}settings/goodbye/", my_settings.my_group_close, name="my_group_close"),
+    path(f"{_G}settings/service/", my_settings.my_grants, name="my_grants"),
+    path(
+        f"{_G}settings/service/<int:grant_id>/stop/", my_settings.my_grant_withdraw, name="my_grant_withdraw"
+    ),
+    path(f"{_G}places/", my_places.my_places, name="my_places"),
+    path(f"{_G}places/new/", my_places.my_place_new, name="my_place_new"),
+    path(f"{_G}places/<int:place_id>/", my_places.my_place, name="my_place"),
+    path(f"{_G}places/<int:place_id>/check/", my_places.my_place_check, name="my_place_check"),
+    path(f"{_G}places/<int:place_id>/close/", my_places.my_place_close, name="my_place_close"),
+]
+
+# ── /groups/<code>/meetings/: its meetings ──────────────────────────────────────────────────────────────────────
+_M = f"{_G}meetings/<int:meeting_id>/"
+meeting_urls = [
+    path(f"{_G}meetings/", my_meetings.my_meetings, name="my_meetings"),
+    path(f"{_G}meetings/new/", my_planning.my_meeting_new, name="my_meeting_new"),
+    path(_M, my_meetings.my_meeting, name="my_meeting"),
+    path(f"{_M}answer/", my_meetings.my_meeting_answer, name="my_meeting_answer"),
+    path(f"{_M}note/", my_meetings.my_meeting_note, name="my_meeting_note"),
+    path(f"{_M}calendar/", my_calendar.my_meeting_calendar, name="my_meeting_calendar"),
+    path(f"{_M}organise/", my_organise.my_meeting_organise, name="my_meeting_organise"),
+    path(f"{_M}calls/", my_organise.my_meeting_calls, name="my_meeting_calls"),
+    path(f"{_M}remind/", my_reminding.my_meeting_remind, name="my_meeting_remind"),
+    path(f"{_M}reminded/", my_reminding.my_meeting_reminded, name="my_meeting_reminded"),
+    path(f"{_M}who-came/", my_organise.my_meeting_who_came, name="my_meeting_who_came"),
+    path(f"{_M}not-held/", my_organise.my_meeting_not_held, name="my_meeting_not_held"),
+    path(f"{_M}reported/", my_organise.my_meeting_reported, name="my_meeting_reported"),
+    path(f"{_M}move/", my_planning.my_meeting_move, name="my_meeting_move"),
+    path(f"{_M}cancel/", my_planning.my_meeting_cancel, name="my_meeting_cancel"),
+    path(f"{_M}put-back/", my_planning.my_meeting_put_back, name="my_meeting_put_back"),
+    path(f"{_M}pass-on/", my_organising.my_meeting_pass_on, name="my_meeting_pass_on"),
+    path(f"{_M}take-on/", my_organising.my_meeting_take_on, name="my_meeting_take_on"),
+]
+
+# ── /team/visits/: a patient tutor ──────────────────────────────────────────────────────────────────────────────
+team_urls = [
+    path("team/visits/", team_visits.team_visits, name="team_visits"),
+    path("team/visits/<int:visit_id>/", team_visits.team_visit, name="team_visit"),
+    path("team/visits/<int:visit_id>/answer/", team_visits.team_visit_answer, name="team_visit_answer"),
+    path("team/visits/<int:visit_id>/report/", team_visits.team_visit_report, name="team_visit_report"),
+]
+
+# ── /team/concerns/: worries about somebody, and who is on duty ─────────────────────────────────────────────────
+concern_urls = [
+    path("team/concerns/", team_concerns.team_concerns, name="team_concerns"),
+    path("team/concerns/new/", team_concerns.team_concern_new, name="team_concern_new"),
+    path("team/concerns/drill/", team_concerns.team_concern_drill, name="team_concern_drill"),
+    path("team/concerns/drills/", team_concerns.team_concern_drills, name="team_concern_drills"),
+    path("team/concerns/<int:pk>/", team_concerns.team_concern, name="team_concern"),
+    path(
+        "team/concerns/<int:pk>/acknowledge/",
+        team_concerns.team_concern_acknowledge,
+        name="team_concern_acknowledge",
+    ),
+    path("team/concerns/<int:pk>/note/", team_concerns.team_concern_note, name="team_concern_note"),
+    path("team/concerns/<int:pk>/close/", team_concerns.team_concern_close, name="team_concern_close"),
+    path(
+        "team/concerns/<int:pk>/open-again/",
+        team_concerns.team_concern_open_again,
+        name="team_concern_open_again",
+    ),
+    path(
+        "team/concerns/<int:pk>/aftercare/",
+        team_concerns.team_concern_aftercare,
+        name="team_concern_aftercare",
+    ),
+    path("team/concerns/rota/", team_rota.team_rota, name="team_rota"),
+    path("team/concerns/rota/<int:pk>/end/", team_rota.team_rota_end, name="team_rota_end"),
+    path("team/concerns/rota/<int:pk>/back/", team_rota.team_rota_back, name="team_rota_back"),
+]
+
+# ── Private addresses ───────────────────────────────────────────────────────────────────────────────────────────
+link_urls = [
+    path("cal/<slug:token>.ics", my_calendar.link_calendar, name="link_calendar"),
+]
+
+urlpatterns = [*my_urls, *group_urls, *meeting_urls, *team_urls, *concern_urls, *link_urls]

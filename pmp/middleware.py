@@ -42,7 +42,8 @@ class StaffSessions:
         """Ask before every page that knows who is there; pages without a session stay without one."""
         if getattr(view, "without_session", False) or not request.user.is_authenticated:
             return None
-        if not is_team(request.user):
+        request.on_the_team = is_team(request.user)  # type: ignore[attr-defined]  # the header asks once more
+        if not request.on_the_team:  # type: ignore[attr-defined]
             return None
         if _is_over(request):
             return _sign_out(request)

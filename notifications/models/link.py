@@ -21,6 +21,7 @@ PREFIXES = {
     "who-came": "w",
     "dates": "d",
     "organise": "o",
+    "calendar": "cal",
 }
 
 

@@ -1,0 +1,55 @@
+"""Calendar files: meetings in, text out. A neutral title, the place, a link; never who comes (ux 11)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from followon.web.links import absolute_to
+from groups.models import Meeting, Mode
+from groups.states import MeetingState
+
+_PRODUCT = "-//Follow-on groups//Meetings//EN"
+
+
+def file_of(meetings: Iterable[Meeting], *, name: str) -> bytes:
+    """The meetings as one calendar. Times are instants in UTC, so that no phone has to know our clock changes.
+
+    Each meeting keeps its UID for ever; SEQUENCE is its revision, so that a phone takes a change for a change.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=8), parameters={"VALUE": "DURATION"})
+    for meeting in meetings:
+        calendar.add_component(_event(meeting))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _event(meeting: Meeting) -> Event:
+    event = Event()
+    event.add("uid", f"meeting-{meeting.pk}@follow-on-groups")
+    event.add("dtstamp", meeting.edited_at)
+    event.add("dtstart", meeting.starts_at)
+    event.add("dtend", meeting.ends_at)
+    event.add("sequence", meeting.revision + (meeting.state == MeetingState.CANCELLED))
+    event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
+    event.add("summary", meeting.group.short_name)
+    if where := _where(meeting):
+        event.add("location", where)
+    event.add(
+        "description",
+        f"{meeting.get_mode_display()}. Your answer, and how to get there, are on the meeting’s page.",
+    )
+    event.add("url", absolute_to("groups:my_meeting", meeting.group.code, meeting.pk))
+    return event
+
+
+def _where(meeting: Meeting) -> str:
+    if meeting.mode in (Mode.ONLINE, Mode.PHONE):
+        return str(meeting.get_mode_display())
+    place = meeting.place
+    return ", ".join(filter(None, [place.name, place.address, place.postcode])) if place else ""

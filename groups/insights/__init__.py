@@ -1,0 +1,1 @@
+"""What can be learnt from the groups: how each is going, Table 2 kept up to date, small numbers hidden."""

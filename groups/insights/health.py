@@ -1,0 +1,183 @@
+"""How a group is going, by its own rhythm, with the facts that say so; no database, no clock.
+
+The rule is about rhythm, never about people, and what nobody reported never counts as bad (F12). A group that
+meets every three months is not late after two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from statistics import median
+
+from groups.insights.words import days_ago, every, full_day, plural
+from groups.states import GroupState
+
+SLOW, QUIET = 1.5, 2.5  # usual gaps since the last meeting
+QUIET_DAYS = 90  # and slower than usual: a group that meets rarely is not late for it
+SHRUNK = 0.6  # the last three meetings against the first three
+WINTER, WINTER_MONTHS = 1.3, (12, 1, 2)  # attendance dips in winter; it comes back
+UNKNOWN_GAP = 31  # days, where a group has met once and agreed no rhythm
+GAPS_LOOKED_AT = 8
+FEW = 2
+NOT_REACHED = 2
+
+
+class Going(Enum):
+    """How it's going: the words, the colour of the tag, and which comes first in a list of groups."""
+
+    QUIET = ("Gone quiet", "orange", 0)
+    MET_ONCE = ("Met once", "orange", 1)
+    NOT_STARTED = ("No meeting yet", "orange", 2)
+    SLOWING = ("Slowing down", "yellow", 3)
+    STARTING = ("Getting started", "blue", 4)
+    WELL = ("Meeting well", "green", 5)
+    RESTING = ("Resting", "grey", 6)
+    ENDED = ("Ended", "white", 7)
+
+    def __init__(self, label: str, colour: str, place: int) -> None:
+        self.label, self.colour, self.place = label, colour, place
+
+
+@dataclass(frozen=True)
+class Met:
+    """One meeting that is over: its day, and how many came (None when nobody said)."""
+
+    on: date
+    came: int | None = None
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the rule looks at. `perhaps` is a meeting that is over and of which nobody has said who came."""
+
+    state: str
+    formed_on: date
+    met: Sequence[Met] = ()  # oldest first
+    perhaps: date | None = None
+    rhythm_days: int | None = None  # what the group agreed, when it agreed something
+    next_on: date | None = None
+    organisers: int = 2
+    organisers_resting: int = 0
+    not_reached: int = 0
+
+
+@dataclass(frozen=True)
+class Health:
+    """The answer, the facts behind it, and where the group may need a hand."""
+
+    going: Going
+    facts: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    usual_gap: float | None = None
+    last_met: Met | None = None
+
+    @property
+    def needs_a_hand(self) -> bool:
+        return bool(self.needs) or self.going.place <= Going.SLOWING.place
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Those who may need somebody first come first."""
+        return (self.going.place, -len(self.needs))
+
+
+def usual_gap(met: Sequence[Met], rhythm_days: int | None) -> float | None:
+    """The group's own rhythm in days: the median of its latest gaps, else what it agreed, else unknown."""
+    days = [meeting.on for meeting in met][-GAPS_LOOKED_AT - 1 :]
+    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    if len(gaps) >= 2:
+        return float(median(gaps))
+    return float(rhythm_days or (gaps[0] if gaps else 0)) or None
+
+
+def how_is_it_going(life: Life, today: date) -> Health:
+    """The rule of ux 9.2, with the sentences that explain it."""
+    gap = usual_gap(life.met, life.rhythm_days)
+    last = life.met[-1] if life.met else None
+    facts = _facts(life, gap, last, today)
+    if life.state in (GroupState.RESTING, GroupState.CLOSED):
+        going = Going.RESTING if life.state == GroupState.RESTING else Going.ENDED
+        return Health(going, facts.lines, (), gap, last)
+    going = _by_rhythm(life, gap, today)
+    if going is Going.WELL and facts.has_shrunk:
+        going = Going.SLOWING
+    return Health(going, facts.lines, _needs(life), gap, last)
+
+
+def _by_rhythm(life: Life, gap: float | None, today: date) -> Going:
+    slack = WINTER if today.month in WINTER_MONTHS else 1.0
+    usual = gap or UNKNOWN_GAP
+    if not life.met:
+        late = (today - (life.perhaps or life.formed_on)).days / usual / slack
+        return Going.NOT_STARTED if late > QUIET else Going.STARTING
+    days = (today - max(life.met[-1].on, life.perhaps or life.met[-1].on)).days
+    late = days / usual / slack
+    if late > QUIET or (late > SLOW and days >= QUIET_DAYS):
+        return Going.MET_ONCE if len(life.met) == 1 else Going.QUIET
+    return Going.SLOWING if late > SLOW else Going.WELL
+
+
+@dataclass
+class _Facts:
+    lines_so_far: list[str] = field(default_factory=list)
+    has_shrunk: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self.lines_so_far)
+
+
+def _facts(life: Life, gap: float | None, last: Met | None, today: date) -> _Facts:
+    """Every fact the rule used, as sentences somebody can check."""
+    facts = _Facts()
+    say = facts.lines_so_far.append
+    if last is None:
+        say(f"They have not met yet. The group began on {full_day(life.formed_on)}.")
+    else:
+        say(f"They last met on {full_day(last.on)}, {days_ago((today - last.on).days)}.")
+    if gap and len(life.met) > 1:
+        say(f"They usually meet {every(gap)}.")
+    elif life.rhythm_days:
+        say(f"They agreed to meet {every(life.rhythm_days)}.")
+    if life.perhaps and (last is None or life.perhaps > last.on):
+        say(
+            f"A meeting was booked for {full_day(life.perhaps)}. "
+            "Nobody has said who came, so it does not count against them."
+        )
+    if today.month in WINTER_MONTHS:
+        say("From December to February we allow a third more time.")
+    _compare_attendance(life.met, facts)
+    return facts
+
+
+def _compare_attendance(met: Sequence[Met], facts: _Facts) -> None:
+    counts = [meeting.came for meeting in met if meeting.came is not None]
+    if len(counts) >= 6:
+        first, now = median(counts[:3]), median(counts[-3:])
+        facts.has_shrunk = now < SHRUNK * first
+        facts.lines_so_far.append(f"At first {first:g} came. The last 3 times it was {now:g}.")
+    elif counts:
+        facts.lines_so_far.append(f"{plural(counts[-1], 'person', 'people')} came last time.")
+
+
+def _needs(life: Life) -> tuple[str, ...]:
+    """Where a hand would help; each a sentence."""
+    needs = []
+    active = life.organisers - life.organisers_resting
+    if life.organisers == 0:
+        needs.append("They have no organiser.")
+    elif active <= 0:
+        needs.append(
+            "Their only organiser is resting." if life.organisers == 1 else "Their organisers are resting."
+        )
+    elif life.organisers == 1:
+        needs.append("They have only one organiser.")
+    if life.next_on is None:
+        needs.append("They have no next date.")
+    counts = [meeting.came for meeting in life.met][-3:]
+    if len(counts) == 3 and all(came is not None and came <= FEW for came in counts):
+        needs.append("2 people or fewer came the last 3 times.")
+    if life.not_reached >= NOT_REACHED:
+        needs.append(f"{life.not_reached} people did not get our messages.")
+    return tuple(needs)

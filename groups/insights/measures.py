@@ -1,0 +1,252 @@
+"""Table 2 of the paper, kept up to date: what kinds of groups form, how long they last, what they are for.
+
+Farr et al. 2021, "Results", Table 2. One line per group; a page of lines costs the same few queries whatever is
+on it. Ages and gender come only from what people chose to tell us, and are never shown with a name.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from followon import clock
+from groups.insights.health import Met, usual_gap
+from groups.insights.lives import rhythm_days
+from groups.insights.words import every, months_between, plural
+from groups.models import (
+    Answer,
+    Attendance,
+    Channel,
+    Group,
+    GroupPurpose,
+    Job,
+    Meeting,
+    Membership,
+    Mode,
+    OrganiserTurn,
+)
+from groups.models.place import PlaceKind
+from groups.states import GroupState, MeetingState
+from notifications.models import Preference
+from pmp.models import AboutMe, Gender
+
+_NOW_DIFFERS_BY = 2
+_WAYS = {"SMS": "text", "EMAIL": "email", "CALL": "phone", "LETTER": "letter"}
+_TICKED = {
+    Channel.PHONE: "phone", Channel.SMS: "text", Channel.EMAIL: "email",
+    Channel.WHATSAPP: "WhatsApp", Channel.FACEBOOK: "Facebook",
+}  # fmt: skip
+_PURPOSES = {
+    GroupPurpose.SOCIAL: "Social", GroupPurpose.TECHNIQUES: "Pain skills", GroupPurpose.GOALS: "Goals",
+    GroupPurpose.HOBBIES: "Hobbies", GroupPurpose.EXERCISE: "Exercise", GroupPurpose.OUTINGS: "Outings",
+    GroupPurpose.NO_GOALS: "No goal setting",
+}  # fmt: skip
+_PLACES = {
+    PlaceKind.CAFE: "café", PlaceKind.BAR: "bar", PlaceKind.RESTAURANT: "restaurant",
+    PlaceKind.COMMUNITY: "community space", PlaceKind.PRIVATE: "private space", PlaceKind.HOME: "homes",
+    PlaceKind.OUTDOORS: "outdoors", PlaceKind.OTHER: "somewhere else",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HeldMeeting:
+    """A meeting that took place."""
+
+    pk: int
+    on: date
+    came: int | None
+    where: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group as Table 2 has it. Counts are bare numbers; the page and the download say them in their own ways."""
+
+    group: Group
+    most: int | None
+    now: int | None
+    genders: dict[str, int]  # empty unless everybody who was there has told us
+    how_often: str
+    where: str
+    ages: tuple[str, ...]  # youngest decade first
+    ages_told: int
+    members: int
+    keeps_in_touch_by: tuple[str, ...]
+    months: int | None
+    purposes: tuple[str, ...]
+    organisers: int
+    times_met: int
+
+    @property
+    def ages_in_words(self) -> str:
+        """40s to 70s."""
+        if not self.ages:
+            return "Not told"
+        return self.ages[0] if len(self.ages) == 1 else f"{self.ages[0]} to {self.ages[-1]}"
+
+    @property
+    def how_often_and_where(self) -> str:
+        return ", ".join(filter(None, [self.how_often, self.where])) or "Not yet"
+
+    @property
+    def has_shrunk(self) -> bool:
+        """Whether today's number is worth saying beside the largest."""
+        return self.most is not None and self.now is not None and self.most - self.now >= _NOW_DIFFERS_BY
+
+    @property
+    def most_in_words(self) -> str:
+        """9 (2 men, 7 women); 6 women; 8, now 3."""
+        if self.most is None:
+            return "Not known"
+        if self.has_shrunk:
+            return f"{self.most}, now {self.now:g}"
+        if len(self.genders) == 1:
+            return next(f"{count} {name}" for name, count in self.genders.items())
+        told = ", ".join(f"{count} {name}" for name, count in self.genders.items())
+        return f"{self.most} ({told})" if told else str(self.most)
+
+
+def for_table(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups with what the table needs of each: its last answer and how many organise it."""
+    answers = Answer.objects.filter(meeting__group=OuterRef("pk")).order_by().values("meeting__group")
+    organising = (
+        OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER).order_by().values("group")
+    )
+    return groups.annotate(
+        last_answer_at=Subquery(answers.annotate(at=Max("answered_at")).values("at")),
+        organising=Coalesce(Subquery(organising.annotate(all=Count("pk")).values("all")), 0),
+    )
+
+
+def lines(groups: Sequence[Group]) -> list[Line]:
+    """The table's lines for these groups (made by `for_table`), in their order; three more queries."""
+    held = _held(groups)
+    largest = {
+        pk: max((m for m in met if m.came), key=lambda m: m.came or 0, default=None)
+        for pk, met in held.items()
+    }
+    genders = _genders([meeting for meeting in largest.values() if meeting])
+    people = _people(groups)
+    return [
+        _line(group, held[group.pk], largest.get(group.pk), genders, people[group.pk]) for group in groups
+    ]
+
+
+def _line(
+    group: Group, met: list[HeldMeeting], largest: HeldMeeting | None, genders: dict[int, dict[str, int]],
+    people: list["_Member"],
+) -> Line:  # fmt: skip
+    counts = [meeting.came for meeting in met if meeting.came is not None]
+    ages = Counter(person.age for person in people if person.age)
+    return Line(
+        group=group,
+        most=largest.came if largest else None,
+        now=int(median(counts[-3:])) if counts else None,
+        genders=genders.get(largest.pk, {}) if largest else {},
+        how_often=_how_often(group, met),
+        where=Counter(m.where for m in met if m.where).most_common(1)[0][0]
+        if any(m.where for m in met)
+        else "",
+        ages=tuple(sorted(ages)),
+        ages_told=sum(ages.values()),
+        members=len(people),
+        keeps_in_touch_by=_ways(group, people),
+        months=_months(group, met),
+        purposes=tuple(_PURPOSES[GroupPurpose(purpose)] for purpose in group.purposes),
+        organisers=group.organising,  # type: ignore[attr-defined]  # for_table put it there
+        times_met=len(met),
+    )
+
+
+def _how_often(group: Group, met: list[HeldMeeting]) -> str:
+    if not met:
+        return ""
+    if len(met) == 1 and group.state == GroupState.CLOSED:
+        return "Once only"
+    gap = usual_gap([Met(meeting.on) for meeting in met], rhythm_days(group))
+    words = every(gap) if gap else "met once"
+    return words[:1].upper() + words[1:]
+
+
+def _months(group: Group, met: list[HeldMeeting]) -> int | None:
+    """Months from the last session of the programme to the last meeting held or answer given, as the paper counts."""
+    began = group.programme_ended_on or clock.to_local(group.formed_at, group.tz).date()
+    answered = group.last_answer_at  # type: ignore[attr-defined]  # for_table put it there
+    signs = [meeting.on for meeting in met[-1:]] + (
+        [clock.to_local(answered, group.tz).date()] if answered else []
+    )
+    return months_between(began, max(signs)) if signs else None
+
+
+def _ways(group: Group, people: Iterable["_Member"]) -> tuple[str, ...]:
+    """How its members are reached, the most common way first, then what the group ticked beside that."""
+    reached = Counter(_WAYS[person.channel] for person in people if person.channel in _WAYS)
+    ways = [way for way, _ in reached.most_common()]
+    return tuple(dict.fromkeys([*ways, *(_TICKED[Channel(ticked)] for ticked in group.channels)]))
+
+
+def _held(groups: Sequence[Group]) -> dict[int, list[HeldMeeting]]:
+    found: dict[int, list[HeldMeeting]] = defaultdict(list)
+    rows = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
+    rows = rows.annotate(named=Count("attendances", filter=Q(attendances__came=True)))
+    columns = ("pk", "group_id", "on_date", "named", "headcount", "mode", "place__kind")
+    for pk, group, on, named, headcount, mode, kind in rows.values_list(*columns):
+        away = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}.get(mode)
+        found[group].append(HeldMeeting(pk, on, named or headcount, away or _PLACES.get(kind, "")))
+    return found
+
+
+def _genders(meetings: Sequence[HeldMeeting]) -> dict[int, dict[str, int]]:
+    """Men and women at these meetings, where everybody who was there has told us."""
+    told = AboutMe.objects.filter(person=OuterRef("membership__person")).values("gender")[:1]
+    came = Attendance.objects.filter(meeting__in=[m.pk for m in meetings], came=True).order_by()
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    for meeting, gender in came.annotate(gender=Subquery(told)).values_list("meeting_id", "gender"):
+        counted[meeting][gender or ""] += 1
+    words = {Gender.MAN: ("man", "men"), Gender.WOMAN: ("woman", "women"), Gender.OTHER: ("other", "other")}
+    complete = {
+        m.pk: counted[m.pk] for m in meetings if counted[m.pk].total() == m.came and not counted[m.pk][""]
+    }
+    return {
+        meeting: {
+            words[Gender(g)][counts[g] != 1]: counts[g]
+            for g in (Gender.MAN, Gender.WOMAN, Gender.OTHER)
+            if counts[g]
+        }
+        for meeting, counts in complete.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Member:
+    age: str
+    channel: str
+
+
+def _people(groups: Sequence[Group]) -> dict[int, list[_Member]]:
+    """Each group's members without their names: the decade they told, the way they are reached."""
+    age = AboutMe.objects.filter(person=OuterRef("person")).values("age_band")[:1]
+    channel = Preference.objects.filter(person=OuterRef("person")).values("channel")[:1]
+    rows = Membership.objects.current().filter(group__in=groups).order_by()
+    rows = rows.annotate(age=Subquery(age), channel=Subquery(channel))
+    found: dict[int, list[_Member]] = defaultdict(list)
+    columns = ("group_id", "age", "channel", "person__mobile", "person__email")
+    for group, told, chosen, mobile, email in rows.values_list(*columns):
+        found[group].append(
+            _Member(told or "", chosen or ("SMS" if mobile else "EMAIL" if email else "CALL"))
+        )
+    return found
+
+
+def duration_sentence(months: Sequence[int]) -> str:
+    """What the paper says of durations: from, to, and the middle one."""
+    if not months:
+        return "No group has met yet."
+    middle = median(months)
+    most = plural(max(months), "month", "months")
+    groups = plural(len(months), "group", "groups")
+    return f"{groups}, from {min(months)} to {most}. Half lasted longer than {middle:g}."

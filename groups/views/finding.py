@@ -1,0 +1,120 @@
+"""Finds what a member's page is about, for the person who asks: their place in the group, the meeting, their answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.shortcuts import get_object_or_404
+
+from followon.people.http import SignedInRequest
+from followon.people.models import User
+from groups.forms.places import fact_label
+from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place
+from pmp import organisation
+
+_WORDS = {Coming.YES: "You’re coming", Coming.SEE: "You’ll see on the day", Coming.NO: "Not this time"}
+
+
+@dataclass(frozen=True)
+class MyAnswer:
+    """What the reader said about coming to a meeting, and how we know."""
+
+    coming: Coming
+    how: How
+    at: datetime
+    note: str
+    recorded_by: str  # the first name of whoever wrote it down for them; empty when they did it themselves
+    is_stale: bool  # the time or place has changed since
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self.coming]
+
+    @property
+    def how_in_words(self) -> str:
+        """ "by text", "by phone"; nothing for this site, where the reader is anyway."""
+        return "" if self.how in (How.WEB, How.STANDING) else f"{self.how.label} "
+
+
+def my_membership(request: SignedInRequest, code: str) -> Membership:
+    """The reader's place in the group of this address. Raises Http404 for everybody else."""
+    places = (
+        Membership.objects.of(request.user).current().select_related("group__service", "group__usual_place")
+    )
+    found = get_object_or_404(places, group__code=code)
+    speak_for(request, found.group)
+    return found
+
+
+def my_meeting_of(request: SignedInRequest, code: str, meeting_id: int) -> Meeting:
+    """A meeting of a group the reader is in. Raises Http404 for everybody else."""
+    meetings = with_answer_of(request.user, Meeting.objects.visible_to(request.user))
+    meetings = meetings.select_related("group__service", "place", "organiser__person")
+    meetings = meetings.annotate(checker=checker())
+    meeting: Meeting = get_object_or_404(meetings, group__code=code, pk=meeting_id)
+    speak_for(request, meeting.group)
+    return meeting
+
+
+def speak_for(request: SignedInRequest, group: Group) -> None:
+    """Let the page's header and footer name the group's own pain service."""
+    request.organisation = organisation.describe(group.service)  # type: ignore[attr-defined]
+
+
+def with_answer_of(person: User, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The meetings, each with this person's answer; no query more."""
+    answers = Answer.objects.filter(meeting=OuterRef("pk"), membership__person=person).order_by("pk")
+    said = JSONObject(
+        coming="coming",
+        how="how",
+        at="answered_at",
+        note="note",
+        revision="revision",
+        scribe="recorded_by",
+        scribe_name="recorded_by__first_name",
+    )
+    return meetings.annotate(mine=Subquery(answers.values_list(said)[:1]))
+
+
+def my_answer(meeting: Meeting, person: User) -> MyAnswer | None:
+    """The reader's answer to a meeting found by `with_answer_of`."""
+    said: dict[str, Any] | None = meeting.mine  # type: ignore[attr-defined]
+    if said is None:
+        return None
+    return MyAnswer(
+        coming=Coming(said["coming"]),
+        how=How(said["how"]),
+        at=datetime.fromisoformat(said["at"]),
+        note=said["note"],
+        recorded_by=said["scribe_name"] if said["scribe"] not in (None, person.pk) else "",
+        is_stale=said["revision"] < meeting.revision,
+    )
+
+
+def named(names: Sequence[str], *, unnamed: int = 0, you: bool = False) -> str:
+    """First names as a sentence: "Dev, Joan, 1 more person and you"."""
+    words = list(names)
+    if unnamed:
+        words.append(f"{unnamed} more {'person' if unnamed == 1 else 'people'}")
+    if you:
+        words.append("you")
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def checker() -> Subquery:
+    """The membership of whoever checked a meeting's place, so that they are named as the group may see them."""
+    theirs = Membership.objects.filter(group=OuterRef("group"), person=OuterRef("place__checked_by"))
+    return Subquery(theirs.order_by("pk").values("pk")[:1])
+
+
+def place_facts(place: Place | None) -> dict[str, list[str]]:
+    """What is known about a place, as plain words: what is there, what is not, what nobody has checked."""
+    facts: dict[str, list[str]] = {"YES": [], "NO": [], "UNKNOWN": []}
+    for name in place.FACTS if place else ():
+        facts[getattr(place, name)].append(fact_label(name))
+    return facts

@@ -1,0 +1,73 @@
+"""A member: your groups, one group, the people in it, how you look after each other."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from followon import clock
+from followon.people.http import SignedInRequest
+from followon.web.access import require
+from groups import permissions, sharing
+from groups.models import GroupPurpose, Meeting, Membership, OrganiserTurn
+from groups.rhythm import Rhythm
+from groups.states import GroupState
+from groups.views.finding import my_answer, my_membership, with_answer_of
+
+# A start for the group's own words (R044: what the programme agreed goes on).
+USUAL_AGREEMENT = """What is said in the group stays in the group.
+Everybody gets a turn to speak. Nobody has to.
+We listen. We give advice only when somebody asks for it.
+Come late, leave early, stand up or lie down.
+We look after each other, but nobody has to carry another person’s crisis. We tell the pain service.
+If something hurts, we say so kindly and early."""
+
+
+def my_groups(request: SignedInRequest) -> HttpResponse:
+    mine = Membership.objects.of(request.user).current().select_related("group__service")
+    places = list(mine.order_by("group__name", "pk"))
+    if len(places) == 1:
+        return redirect("groups:my_group", places[0].group.code)
+    return render(request, "groups/my_groups.html", {"places": places})
+
+
+def my_group(request: SignedInRequest, code: str) -> HttpResponse:
+    place = my_membership(request, code)
+    group = place.group
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group).select_related("group", "place")
+    meeting = with_answer_of(request.user, upcoming).first()
+    jobs = OrganiserTurn.objects.now().filter(membership=place).values_list("job", flat=True)
+    context = {
+        "place": place,
+        "group": group,
+        "meeting": meeting,
+        "answer": my_answer(meeting, request.user) if meeting else None,
+        "jobs": set(jobs),
+        "purposes": [GroupPurpose(purpose).label for purpose in group.purposes],
+        "rhythm": Rhythm.of(group).in_words(),
+        "is_new": group.state == GroupState.FORMING,
+        "is_over": group.state == GroupState.CLOSED,
+    }
+    return render(request, "groups/my_group.html", context)
+
+
+def my_people(request: SignedInRequest, code: str) -> HttpResponse:
+    place = my_membership(request, code)
+    require(permissions.can_see_people(request.user, place.group), "Only members see who is in the group.")
+    people = sharing.shared_details(place.group, request.user)
+    me = next(person for person in people if person.membership.pk == place.pk)
+    named = [person for person in people if person.person_name != sharing.NO_NAME and person is not me]
+    context = {
+        "group": place.group,
+        "me": me,
+        "people": named,
+        "unnamed": len(people) - len(named) - 1,
+        "anybody_shares": any(person.ways for person in named),
+    }
+    return render(request, "groups/my_people.html", context)
+
+
+def my_agreement(request: SignedInRequest, code: str) -> HttpResponse:
+    group = my_membership(request, code).group
+    may_edit = permissions.can_edit_group(request.user, group)
+    lines = [line for line in (group.agreement or USUAL_AGREEMENT).splitlines() if line.strip()]
+    context = {"group": group, "lines": lines, "is_usual": not group.agreement, "may_edit": may_edit}
+    return render(request, "groups/my_agreement.html", context)

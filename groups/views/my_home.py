@@ -1,0 +1,152 @@
+"""A member: the next thing only, what is asked of you, and a rest when you need one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from followon import clock
+from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.web.templatetags.dates import day, relative
+from groups import sharing
+from groups.models import Job, Meeting, Membership, OrganiserTurn, PassOnAsk
+from groups.states import GroupState, MembershipState, PassOnState
+from groups.views.finding import my_answer, speak_for, with_answer_of
+from groups.views.team_visits import coming_up
+from pmp.models import Enrolment
+from pmp.states import HandoverState
+
+_MOST_TO_DOS = 2  # one thing at a time; a third waits its turn
+_ASKED_WHO_CAME_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing asked of the reader: what, how long it takes, where."""
+
+    title: str
+    more: str
+    url: str
+
+
+def my_home(request: SignedInRequest) -> HttpResponse:
+    places = list(_places(request.user))
+    meetings = _next_meetings(request.user, places)
+    if places:
+        speak_for(request, places[0].group)
+    lead = meetings[0] if meetings else None
+    answer = my_answer(lead, request.user) if lead else None
+    context = {
+        "places": places,
+        "lead": lead,
+        "answer": answer,
+        "asking": answer is None or answer.is_stale or "change" in request.GET,
+        "just_said": request.GET.get("said") == str(lead.pk) if lead else False,
+        "later": meetings[1:],
+        "without_date": _without_date(places, meetings),
+        "to_dos": _to_dos(places)[:_MOST_TO_DOS],
+        "paused": [place for place in places if place.state == MembershipState.PAUSED],
+        "active": [place for place in places if place.state == MembershipState.ACTIVE],
+        "visits": coming_up(request),
+        "programme": None if places else _programme(request.user),
+    }
+    return render(request, "groups/my_home.html", context)
+
+
+def _places(person: User) -> QuerySet[Membership]:
+    """The reader's groups, with what is asked of them in each: one query."""
+    now = clock.now()
+    jobs = OrganiserTurn.objects.now().filter(membership=OuterRef("pk"))
+    unreported = Meeting.objects.unreported(now).filter(
+        group=OuterRef("group"), ends_at__gt=now - _ASKED_WHO_CAME_FOR
+    )
+    asked = PassOnAsk.objects.filter(
+        membership=OuterRef("pk"),
+        said_yes=None,
+        pass_on__state__in=[PassOnState.STAND_IN, PassOnState.EVERYBODY, PassOnState.STUCK],
+        pass_on__meeting__starts_at__gt=now,
+    ).order_by("pass_on__meeting__starts_at", "pk")
+    upcoming = Meeting.objects.upcoming(now).filter(group=OuterRef("group"))
+    return (
+        Membership.objects.of(person)
+        .current()
+        .exclude(group__state=GroupState.CLOSED)
+        .select_related("group__service")
+        .annotate(
+            organises=Exists(jobs.filter(job=Job.ORGANISER)),
+            stands_in=Exists(jobs.filter(job=Job.STAND_IN)),
+            has_date=Exists(upcoming),
+            unreported=Subquery(unreported.values("pk")[:1]),
+            unreported_on=Subquery(unreported.values("on_date")[:1]),
+            asked_meeting=Subquery(asked.values("pass_on__meeting")[:1]),
+            asked_on=Subquery(asked.values("pass_on__meeting__on_date")[:1]),
+        )
+        .order_by("group__name", "pk")
+    )
+
+
+def _next_meetings(person: User, places: Sequence[Membership]) -> list[Meeting]:
+    """The next meeting of each group, the soonest first."""
+    if not places:
+        return []
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group__in=[place.group_id for place in places])
+    mine = with_answer_of(person, upcoming).select_related("group", "place")
+    nearest = mine.order_by("group_id", "starts_at", "pk").distinct("group_id")
+    return sorted(nearest, key=lambda meeting: (meeting.starts_at, meeting.pk))
+
+
+def _without_date(places: Sequence[Membership], meetings: Sequence[Meeting]) -> list[Membership]:
+    """Groups that meet and have no date yet; with no date at all, who looks after the first one's next meeting."""
+    dated = {meeting.group_id for meeting in meetings}
+    undated = [
+        place for place in places if place.group_id not in dated and place.group.state != GroupState.RESTING
+    ]
+    for place in undated:
+        place.looked_after_by = ""  # type: ignore[attr-defined]
+    if undated and not meetings:
+        holder = (
+            Membership.objects.filter(group=undated[0].group)
+            .holding(Job.ORGANISER)
+            .select_related("person", "group")
+        )
+        if first := holder.first():
+            undated[0].looked_after_by = sharing.shown_name(first)  # type: ignore[attr-defined]
+    return undated
+
+
+def _to_dos(places: Sequence[Membership]) -> list[ToDo]:
+    """What is asked of the reader, the most pressing first; each says how long it takes."""
+    found = [todo for place in places for todo in _asked_of(place)]
+    return [todo for _, todo in sorted(found, key=lambda pair: pair[0])]
+
+
+def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
+    code, todos = place.group.code, []
+    if place.asked_meeting:  # type: ignore[attr-defined]
+        when = f"{day(place.asked_on)}, {relative(place.asked_on)}"  # type: ignore[attr-defined]
+        url = reverse("groups:my_meeting_take_on", args=[code, place.asked_meeting])  # type: ignore[attr-defined]
+        todos.append(
+            (0, ToDo("Can you look after a meeting?", f"{when}. The place is booked. No is fine.", url))
+        )
+    if place.unreported and (place.organises or place.stands_in):  # type: ignore[attr-defined]
+        title = f"Say who came on {day(place.unreported_on)}"  # type: ignore[attr-defined]
+        url = reverse("groups:my_meeting_who_came", args=[code, place.unreported])  # type: ignore[attr-defined]
+        todos.append((1, ToDo(title, "2 taps. Less than 1 minute.", url)))
+    if place.organises and not place.has_date and place.group.state != GroupState.RESTING:  # type: ignore[attr-defined]
+        url = reverse("groups:my_meeting_new", args=[code])
+        todos.append(
+            (2, ToDo("Pick the next date", f"{place.group.name} has no date yet. About 2 minutes.", url))
+        )
+    return todos
+
+
+def _programme(person: User) -> Enrolment | None:
+    """The programme of somebody who is in no group, while its handover is under way."""
+    places = Enrolment.objects.of(person).current().select_related("cohort__service")
+    over = [HandoverState.HANDED_OVER, HandoverState.NO_GROUP]
+    return places.exclude(cohort__handover__state__in=over).order_by("-enrolled_at", "-pk").first()
