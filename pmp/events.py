@@ -1,4 +1,5 @@
-"""Audit event names about staff, services, cohorts, enrolments, choices, handovers; each label is its sentence."""
+"""Audit event names about staff, services, cohorts, enrolments, choices, handovers;
+each label is its sentence."""
 
 from django.db.models import TextChoices
 
@@ -23,27 +24,37 @@ class Event(TextChoices):
     WITHDRAWN = "pmp.enrolment.withdrawn", "{actor} took person {person} off {cohort} ({about})"
     PUT_BACK = "pmp.enrolment.put_back", "{actor} put person {person} back on {cohort} ({about})"
     INVITED = "pmp.cohort.invited", "{actor} asked {people} people of {about} if they would like a group"
-    DETAILS_CHANGED = "pmp.enrolment.changed", "{actor} changed how to reach the person of {about}"
 
     LIST_READ = "pmp.import.read", "{actor} gave in a list of {rows} rows for {cohort} ({about})"
     LIST_ADDED = "pmp.import.added", "{actor} added {people} people to {cohort} from {about}"
     LIST_CANCELLED = "pmp.import.cancelled", "{actor} threw away {about}"
     LIST_DELETED = "pmp.import.deleted", "{actor} deleted {about}, which was kept for 7 days"
 
-    CHOICE_RECORDED = "pmp.choice.recorded", "The answer of {about} is {wish}, {method}; written down by {actor}"
+    CHOICE_RECORDED = (
+        "pmp.choice.recorded",
+        "The answer of {about} is {wish}, {method}; written down by {actor}",
+    )
     CHOICE_CHECKED = "pmp.choice.checked", "{actor} looked through the answers of {about}"
-    REACH_CHOSEN = "pmp.choice.reach", "{actor} set how to reach the person of {about} to {channel}"
+    REACH_CHOSEN = "pmp.person.reach", "{actor} set how to reach {about} to {channel}"
     BEST_TIMES_TOLD = "pmp.person.times", "{actor} told when {about} manages best"
     ABOUT_ME_TOLD = "pmp.person.figures", "{actor} told what may be counted about {about}"
 
     STEP_MARKED = "pmp.handover.step_marked", "{actor} marked the step {step} of {about} as {outcome}"
     STEP_UNDONE = "pmp.handover.step_undone", "{actor} took back the step {step} of {about}"
+    PLAN_NOTED = "pmp.handover.plan_noted", "{actor} wrote down the {fields} talked about for {about}"
     HANDOVER_MOVED = "pmp.handover.moved", "{about} went from {old} to {new}; {actor}"
     HANDED_OVER = "pmp.handover.finished", "{actor} handed {about} over to the group"
     NO_GROUP = "pmp.handover.no_group", "{actor} ended {about} without a group"
     TUTOR_CHANGED = "pmp.handover.tutor", "{actor} gave {about} to post {tutor}"
-    TUTOR_ASKED = "pmp.handover.tutor_asked", "{actor} asked the patient tutor of {about} about session {session}"
-    TUTOR_ANSWERED = "pmp.handover.tutor_said", "The patient tutor of {about} said {coming}; written down by {actor}"
+    TUTOR_ASKED = (
+        "pmp.handover.tutor_asked",
+        "{actor} asked the patient tutor of {about} about session {session}",
+    )
+    TUTOR_ANSWERED = (
+        "pmp.handover.tutor_said",
+        "The patient tutor of {about} said {coming}; written down by {actor}",
+    )
     TESTED = "pmp.handover.tested", "{actor} sent {people} test messages for {about}"
     REACHED = "pmp.enrolment.reached", "{actor} wrote down that {about} was reached"
+    NOT_REACHED = "pmp.enrolment.not_reached", "{actor} took back that {about} was reached or excused"
     EXCUSED = "pmp.enrolment.excused", "{actor} let {about} go on without being reached"

@@ -10,6 +10,14 @@ FEWEST_SESSIONS, MOST_SESSIONS = 8, 12
 HANDOVER_SESSIONS = 3
 # Late deciders get one message two weeks after the end, then never again (R004: no repeat asking).
 LATE_DECIDER_AFTER = timedelta(days=14)
+# ux 7.1: the private link to the choice closes twelve weeks after the last session; then there is the phone.
+CHOICE_OPEN_FOR = timedelta(weeks=12)
+# ux 8b: staff hear of open steps two days before each session, and on the morning after it.
+REMIND_STAFF_BEFORE = timedelta(days=2)
+# The patient tutor is asked two weeks before the session in which things are talked through.
+ASK_TUTOR_BEFORE = timedelta(days=14)
+# ux 8a: a list of people waiting to be checked is deleted after seven days.
+KEEP_LISTS_FOR = timedelta(days=7)
 # P24 "nothing ever came": the directory reaches each member within a day of the handover (F3, F4).
 DIRECTORY_WITHIN = timedelta(hours=24)
 # A first-contact watchdog looks 14 days after the last session (F3).
@@ -58,17 +66,91 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("tutor-story", Stage.SHARE, "Patient tutor’s story", "How their own group began and what it gives them", Owner.TUTOR),
-    Step("leaflet", Stage.SHARE, "Leaflet given out", "On paper, and by email to those who like it", Owner.CLINICIAN),
-    Step("ask-choice", Stage.SHARE, "Ask who may want a group", "Each person answers privately", Owner.CLINICIAN, derived=True, may_be_not_needed=False),
-    Step("tutor-coming", Stage.TALK, "Patient tutor can come", "To this session and the first 3 meetings", Owner.TUTOR),
-    Step("practicalities", Stage.TALK, "Pick a day, time and place", "Ideas that suit most people", Owner.EVERYBODY),
-    Step("ask-sharing", Stage.TALK, "Ask about sharing details", "Field by field, with the group only", Owner.CLINICIAN, derived=True, may_be_not_needed=False),
-    Step("share-jobs", Stage.TALK, "Share out the jobs", "An organiser, a stand-in, somebody who rings people", Owner.EVERYBODY),
-    Step("test-messages", Stage.HAND_OVER, "Test messages reach everyone", "Everybody who said yes has heard from us", Owner.CLINICIAN, derived=True, may_be_not_needed=False),
-    Step("agreement", Stage.HAND_OVER, "Agree how we look after each other", "With who to call in a crisis", Owner.EVERYBODY),
-    Step("name-and-date", Stage.HAND_OVER, "Name the group, book a date", "The first meeting within about 4 weeks", Owner.EVERYBODY),
-    Step("swap-details", Stage.HAND_OVER, "Swap contact details", "Only people who said yes", Owner.CLINICIAN, derived=True, may_be_not_needed=False),
+    Step(
+        "tutor-story",
+        Stage.SHARE,
+        "Patient tutor’s story",
+        "How their own group began and what it gives them",
+        Owner.TUTOR,
+    ),
+    Step(
+        "leaflet",
+        Stage.SHARE,
+        "Leaflet given out",
+        "On paper, and by email to those who like it",
+        Owner.CLINICIAN,
+    ),
+    Step(
+        "ask-choice",
+        Stage.SHARE,
+        "Ask who may want a group",
+        "Each person answers privately",
+        Owner.CLINICIAN,
+        derived=True,
+        may_be_not_needed=False,
+    ),
+    Step(
+        "tutor-coming",
+        Stage.TALK,
+        "Patient tutor can come",
+        "To this session and the first 3 meetings",
+        Owner.TUTOR,
+    ),
+    Step(
+        "practicalities",
+        Stage.TALK,
+        "Pick a day, time and place",
+        "Ideas that suit most people",
+        Owner.EVERYBODY,
+    ),
+    Step(
+        "ask-sharing",
+        Stage.TALK,
+        "Ask about sharing details",
+        "Field by field, with the group only",
+        Owner.CLINICIAN,
+        derived=True,
+        may_be_not_needed=False,
+    ),
+    Step(
+        "share-jobs",
+        Stage.TALK,
+        "Share out the jobs",
+        "An organiser, a stand-in, somebody who rings people",
+        Owner.EVERYBODY,
+    ),
+    Step(
+        "test-messages",
+        Stage.HAND_OVER,
+        "Test messages reach everyone",
+        "Everybody who said yes has heard from us",
+        Owner.CLINICIAN,
+        derived=True,
+        may_be_not_needed=False,
+    ),
+    Step(
+        "agreement",
+        Stage.HAND_OVER,
+        "Agree how we look after each other",
+        "With who to call in a crisis",
+        Owner.EVERYBODY,
+    ),
+    Step(
+        "name-and-date",
+        Stage.HAND_OVER,
+        "Name the group, book a date",
+        "The first meeting within about 4 weeks",
+        Owner.EVERYBODY,
+    ),
+    Step(
+        "swap-details",
+        Stage.HAND_OVER,
+        "Swap contact details",
+        "Only people who said yes",
+        Owner.CLINICIAN,
+        derived=True,
+        may_be_not_needed=False,
+    ),
 )
 STEP_BY_KEY = {step.key: step for step in STEPS}
 

@@ -9,7 +9,7 @@ class CohortState(TextChoices):
     FINISHED = "FINISHED", "Finished"
 
 
-COHORT_MOVES = {
+COHORT_MOVES: dict[str, set[str]] = {
     CohortState.PLANNED: {CohortState.RUNNING, CohortState.FINISHED},
     CohortState.RUNNING: {CohortState.FINISHED},
     CohortState.FINISHED: {CohortState.RUNNING},  # a session added after the end
@@ -27,7 +27,7 @@ class HandoverState(TextChoices):
     NO_GROUP = "NO_GROUP", "No group this time"
 
 
-HANDOVER_MOVES = {
+HANDOVER_MOVES: dict[str, set[str]] = {
     HandoverState.NOT_STARTED: {HandoverState.INTRODUCED, HandoverState.NO_GROUP, HandoverState.HANDED_OVER},
     HandoverState.INTRODUCED: {
         HandoverState.EXPLORED,

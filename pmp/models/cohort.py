@@ -1,12 +1,13 @@
 """Cohort: one run of the programme; Session: one weekly meeting of it."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 from followon import clock
 from pmp.models.service import Post, Role, Service
+from pmp.protocol import CHOICE_OPEN_FOR
 from pmp.states import CohortState
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def choice_closes_at(self) -> datetime:
+        """When the private link to the choice stops working: the midnight after the last day it is open."""
+        last_day = self.ends_on + CHOICE_OPEN_FOR
+        return clock.at_local(datetime.combine(last_day + timedelta(days=1), time()), self.service.tz)
+
 
 class Session(models.Model):
     """One weekly meeting of the programme. Numbers follow the dates; a session can be moved or removed."""
@@ -74,7 +81,9 @@ class Session(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
-                fields=["cohort", "on_date"], name="pmp_one_session_a_day", deferrable=models.Deferrable.DEFERRED
+                fields=["cohort", "on_date"],
+                name="pmp_one_session_a_day",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         )
 

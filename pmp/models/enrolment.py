@@ -61,7 +61,8 @@ class Enrolment(models.Model):
 
 
 class Choice(models.Model):
-    """What somebody answered about a group; changed whenever they like. Totals are for staff, reasons are not."""
+    """What somebody answered about a group; changed whenever they like.
+    Totals are for staff, reasons are not."""
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="choice")
     wish = models.CharField(max_length=10, choices=Wish.choices)
@@ -70,11 +71,15 @@ class Choice(models.Model):
     method = models.CharField(max_length=10, choices=Method.choices)
     recorded_by = models.CharField(max_length=40)
     answered_at = models.DateTimeField(default=clock.now)
-    checked_at = models.DateTimeField(null=True, blank=True, help_text="Looked all answers through and said so")
+    checked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Looked all answers through and said so"
+    )
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(wish__in=Wish.values), name="pmp_choice_is_one_of_three"),
+            models.CheckConstraint(
+                condition=models.Q(wish__in=Wish.values), name="pmp_choice_is_one_of_three"
+            ),
         )
 
     def __str__(self) -> str:
@@ -99,7 +104,9 @@ class PrivateReason(models.Model):
     told_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "cohort", "reason"], name="pmp_reason_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["person", "cohort", "reason"], name="pmp_reason_once"),
+        )
 
     def __str__(self) -> str:
         return "a private reason"
@@ -125,7 +132,9 @@ class BestTimes(models.Model):
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     parts = ArrayField(models.CharField(max_length=16, choices=PartOfDay.choices), default=list, blank=True)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday")
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday"
+    )
     travel = ArrayField(models.CharField(max_length=8, choices=Travel.choices), default=list, blank=True)
     online_is_fine = models.BooleanField(default=False)
     area = models.CharField(max_length=4, blank=True, help_text="First half of the postcode; never more")

@@ -27,17 +27,24 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 
 class Handover(models.Model):
-    """The way of one cohort from its last three sessions to a group of its own, or to a good ending without."""
+    """The way of one cohort from its last three sessions to a group of its own,
+    or to a good ending without."""
 
     cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="handover")
     state = models.CharField(max_length=12, choices=HandoverState.choices, default=HandoverState.NOT_STARTED)
     state_since = models.DateTimeField(default=clock.now)
     tutor = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tutor_asked_at = models.DateTimeField(null=True, blank=True, help_text="When the tutor was last asked")
-    tutor_coming = models.BooleanField(null=True, blank=True, help_text="The tutor's own answer for session N-1")
+    tutor_coming = models.BooleanField(
+        null=True, blank=True, help_text="The tutor's own answer for session N-1"
+    )
     already_meeting = models.BooleanField(default=False, help_text="They meet by themselves already (R041)")
-    connectedness = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 3, as the room says (R084)")
-    draft_plan = models.JSONField(default=dict, blank=True, help_text="Day, time, place and rhythm talked about so far")
+    connectedness = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 to 3, as the room says (R084)"
+    )
+    draft_plan = models.JSONField(
+        default=dict, blank=True, help_text="Day, time, place and rhythm talked about so far"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
@@ -57,7 +64,8 @@ class Outcome(models.TextChoices):
 
 
 class HandoverStep(models.Model):
-    """What came of one step. Steps hang on the handover, not on a session, so moving sessions loses nothing (F1)."""
+    """What came of one step. Steps hang on the handover, not on a session,
+    so moving sessions loses nothing (F1)."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
     key = models.CharField(max_length=20, choices=[(step.key, step.title) for step in STEPS])
@@ -70,7 +78,8 @@ class HandoverStep(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["handover", "key"], name="pmp_step_recorded_once"),
             models.CheckConstraint(
-                condition=models.Q(outcome=Outcome.DONE) | ~models.Q(reason=""), name="pmp_not_needed_has_a_reason"
+                condition=models.Q(outcome=Outcome.DONE) | ~models.Q(reason=""),
+                name="pmp_not_needed_has_a_reason",
             ),
         )
 

@@ -46,7 +46,9 @@ class Service(models.Model):
     closes_at = models.TimeField(default=time(16))
     quiet_from = models.TimeField("no texts from", default=time(20))
     quiet_until = models.TimeField("no texts before", default=time(9))
-    asks_age_and_gender = models.BooleanField(default=False, help_text="Voluntary; for Table 2 only (decision 16)")
+    asks_age_and_gender = models.BooleanField(
+        default=False, help_text="Voluntary; for Table 2 only (decision 16)"
+    )
     remote_only = models.BooleanField(default=False, help_text="All meetings by phone or online (R091)")
     concern_first_minutes = models.PositiveSmallIntegerField(
         default=60, validators=[MinValueValidator(5), MaxValueValidator(600)]
@@ -97,10 +99,14 @@ class Post(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="posts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=16, choices=Role.choices)
-    is_lead = models.BooleanField(default=False, help_text="Leads the service; concerns come here when nobody answers")
+    is_lead = models.BooleanField(
+        default=False, help_text="Leads the service; concerns come here when nobody answers"
+    )
     from_date = models.DateField(default=clock.today)
     until_date = models.DateField(null=True, blank=True)
-    trained_on = models.DateField(null=True, blank=True, help_text="Patient tutors: trained to co-facilitate (R016)")
+    trained_on = models.DateField(
+        null=True, blank=True, help_text="Patient tutors: trained to co-facilitate (R016)"
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -108,10 +114,13 @@ class Post(models.Model):
         ordering = ("person__first_name", "person__last_name", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["service", "person", "role"], condition=Q(until_date=None), name="pmp_one_open_post_per_role"
+                fields=["service", "person", "role"],
+                condition=Q(until_date=None),
+                name="pmp_one_open_post_per_role",
             ),
             models.CheckConstraint(
-                condition=Q(until_date=None) | Q(until_date__gte=models.F("from_date")), name="pmp_post_ends_after_start"
+                condition=Q(until_date=None) | Q(until_date__gte=models.F("from_date")),
+                name="pmp_post_ends_after_start",
             ),
         )
 
