@@ -85,6 +85,8 @@ def _row(
         not_after=draft.not_after,
         reason=draft.reason,
     )
+    if draft.channel and kind.address(row):  # an address that is not on the account, such as a new one
+        row.channel = draft.channel
     if row.channel in HUMAN_CHANNELS:
         _set_aside(row, kind, paused=bool(preference and preference.is_paused(row.next_at)))
     elif not (kind.any_hour or kind.answers):

@@ -1,7 +1,10 @@
 """Who is reached how: a person's channel, their address on it, and what stands in the way."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from django.db import connection
 
 from followon.people.models import User
 from notifications.hours import Hours
@@ -49,14 +52,22 @@ def next_channel(
     used: Iterable[str],
     closed: Mapping[str, ContactPoint],
 ) -> str | None:
-    """The person's next machine channel after those used; None when somebody has to ring."""
+    """The next channel after those used, among those the person chose; None when somebody has to ring.
+
+    Somebody who never chose is tried by text and by email.
+    """
     offered, used = tuple(offered), set(used)
-    chosen = [preference and preference.channel, preference and preference.second_channel]
-    for channel in filter(None, [*chosen, *MACHINE_CHANNELS]):
+    chosen = [preference.channel, preference.second_channel] if preference else MACHINE_CHANNELS
+    for channel in filter(None, chosen):
         address = address_of(person, channel)
         if channel in offered and channel not in used and address and address not in closed:
             return channel
     return None
+
+
+def people(numbers: Iterable[int]) -> dict[int, User]:
+    """These accounts, by number, in one query."""
+    return User.objects.in_bulk(set(numbers))
 
 
 def preferences(people: Iterable[int]) -> dict[int, Preference]:
@@ -98,3 +109,21 @@ def standing_in_the_way(
     if point := closed.get(address):
         return point.reason or ContactStatus(point.status).label
     return ""
+
+
+_HOLD = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(%s::bigint[]) AS key ORDER BY 1) AS sorted"
+
+
+def hold(addresses: Iterable[str]) -> None:
+    """Let nobody else decide about these numbers until the transaction ends.
+
+    Without it two workers could each send the last text a cap allows, or one could miss a STOP.
+    """
+    keys = [_key(address) for address in set(addresses) - {""}]
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [keys])
+
+
+def _key(address: str) -> int:
+    return int.from_bytes(hashlib.blake2b(address.encode(), digest_size=8).digest(), "big", signed=True)

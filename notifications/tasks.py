@@ -16,7 +16,7 @@ _resting_until = 0.0
 @shared_task(queue="dispatch", expires=60, ignore_result=True)
 def look_now(**kwargs: object) -> None:
     """Send what is due; asked for by a poke and every ten seconds."""
-    import_string("notifications.delivery.dispatch_batch")()
+    import_string("notifications.delivery.passes.dispatch_once")()
 
 
 def poke_on_commit() -> None:

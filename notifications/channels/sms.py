@@ -14,36 +14,13 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from notifications.channels import codes
 from notifications.channels.base import DRAMA_REFUSED, CannotAsk, Found, Parcel, Result, is_drama, is_loopback
+from notifications.channels.codes import BAD_NUMBER, OPTED_OUT, OURS, TOO_MANY, WORDS
 from notifications.states import ContactStatus, Outcome
 
 CONNECT, READ = 5.0, 30.0  # seconds; Twilio itself may take 26 (twilio-ruby#519)
 POOL = 64  # as many connections as a process has sending threads
-TOO_MANY = {429, 20429}
-
-BAD_NUMBER = {21211, 21214, 21217, 21219, 21614}
-OPTED_OUT = {21610}
-OURS = {20003, 20404, 21408, 21606, 21612, 21659, 21703, 30002}
-
-WORDS = {
-    20003: "Twilio does not accept our account",
-    21211: "This number does not exist",
-    21217: "This number does not exist",
-    21408: "Twilio does not let us text this country",
-    21606: "Twilio does not let us send from our number",
-    21610: "They texted STOP",
-    21612: "Twilio has no way to this number",
-    21614: "This number can't get texts",
-    30001: "Twilio's queue was full",
-    30002: "Twilio has suspended our account",
-    30003: "Their phone was off or out of reach",
-    30004: "Their phone blocks our texts",
-    30005: "This number is not in use",
-    30006: "This is a home phone, which can't get texts",
-    30007: "The network took it for spam",
-    30008: "The network does not say why",
-    30500: "The network had a fault",
-}
 
 
 class _Http(TwilioHttpClient):
@@ -63,16 +40,16 @@ class _Http(TwilioHttpClient):
         self.heard.wait = response.headers.get("Retry-After")
 
 
-@cache
 def _client() -> Client:
-    client = Client(
-        settings.TWILIO_ACCOUNT_SID,
-        settings.TWILIO_AUTH_TOKEN,
-        http_client=_Http(),
-        environment={"TWILIO_REGION": ""},
-    )
-    if settings.TWILIO_BASE_URL:
-        client.api.base_url = settings.TWILIO_BASE_URL
+    return _made(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_BASE_URL)
+
+
+@cache
+def _made(sid: str, token: str, url: str) -> Client:
+    """One client per process and account: its connections stay open."""
+    client = Client(sid, token, http_client=_Http(), environment={"TWILIO_REGION": ""})
+    if url:
+        client.api.base_url = url
     return client
 
 
@@ -133,7 +110,7 @@ def _wait(client: Client) -> str | None:
 
 def _refusal(error: TwilioException, wait: str | None) -> Result:
     """What an answer of 400 or more means: first by its HTTP status, then by a short list of codes."""
-    status, code = int(getattr(error, "status", 0) or 0), _number(getattr(error, "code", None))
+    status, code = int(getattr(error, "status", 0) or 0), codes.number(getattr(error, "code", None))
     said = {
         "http": status or None,
         "code": str(code or ""),
@@ -159,13 +136,6 @@ def _silence(error: requests.RequestException) -> Result:
     refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
     never_left = refused or isinstance(error, requests.ConnectTimeout)
     return Result(Outcome.NOT_SENT if never_left else Outcome.UNSURE, words=words, code="silence")
-
-
-def _number(code: object) -> int:
-    try:
-        return int(str(code))
-    except ValueError:
-        return 0
 
 
 def _seconds(wait: str | None) -> float | None:

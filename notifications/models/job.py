@@ -1,8 +1,26 @@
 """JobSlot: a periodic job did its work for one slot, once; Heartbeat: when a job last got through."""
 
-from django.db import models
+from django.db import connection, models
 
 from followon import clock
+
+_TAKE = "INSERT INTO notifications_job_slot (job, slot, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+
+_BEAT = """
+INSERT INTO notifications_heartbeat (job, last_ok) VALUES (%s, %s)
+ON CONFLICT (job) DO UPDATE SET last_ok = excluded.last_ok
+"""
+
+
+class JobSlotManager(models.Manager["JobSlot"]):
+    """Taking slots."""
+
+    def take(self, job: str, slot: str) -> bool:
+        """Whether this run of the job is the first for the slot; everybody after it hears no."""
+        made = JobSlot(job=job, slot=slot)
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [made.job, made.slot, made.at])
+            return cursor.rowcount == 1
 
 
 class JobSlot(models.Model):
@@ -11,6 +29,8 @@ class JobSlot(models.Model):
     job = models.CharField(max_length=60)
     slot = models.CharField(max_length=40)
     at = models.DateTimeField(default=clock.now)
+
+    objects = JobSlotManager()
 
     class Meta:
         db_table = "notifications_job_slot"
@@ -21,11 +41,22 @@ class JobSlot(models.Model):
         return f"{self.job} {self.slot}"
 
 
+class HeartbeatManager(models.Manager["Heartbeat"]):
+    """Beating."""
+
+    def beat(self, job: str) -> None:
+        """Write down that a job has just got through."""
+        with connection.cursor() as cursor:
+            cursor.execute(_BEAT, [job, clock.now()])
+
+
 class Heartbeat(models.Model):
     """The last time a job got through, so that silence can be noticed."""
 
     job = models.CharField(max_length=60, primary_key=True)
     last_ok = models.DateTimeField()
+
+    objects = HeartbeatManager()
 
     class Meta:
         db_table = "notifications_heartbeat"

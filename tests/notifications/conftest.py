@@ -9,6 +9,9 @@ from django.conf import settings
 from followon import clock
 from followon.audit.actors import Job
 from followon.people.models import User
+from notifications.standin.faults import Faults
+from notifications.standin.server import StandIn
+from notifications.standin.store import Store
 
 _FOLDER = str(Path(__file__).parent / "templates")
 if _FOLDER not in settings.TEMPLATES[0]["DIRS"]:
@@ -56,3 +59,28 @@ def grace(db):
 @pytest.fixture
 def colin(db):
     return somebody("Colin", landline="+441632960333")
+
+
+@pytest.fixture(scope="session")
+def running_standin():
+    """Twilio and a mail server, on free ports of this machine, for the whole run."""
+    standin = StandIn(
+        sid="ACtests", token="token-of-tests", number="+447700900000", notify_key="key-of-tests"
+    ).start()
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def standin(running_standin, settings):
+    """The stand-ins, empty and well-behaved, with the settings that lead to them."""
+    running_standin.store = running_standin.twilio.store = running_standin.sink.store = Store()
+    running_standin.faults = Faults(callbacks="keep")
+    running_standin.postman.kept.clear()
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "ACtests", "token-of-tests"
+    settings.TWILIO_FROM, settings.TWILIO_BASE_URL = "+447700900000", running_standin.url
+    settings.NOTIFY_BASE_URL, settings.NOTIFY_API_KEY = running_standin.url, "key-of-tests"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running_standin.smtp_port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    return running_standin

@@ -1,0 +1,117 @@
+"""Everything the gate must know about a batch, read at once inside its transaction."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+
+from notifications import kinds, recipients
+from notifications.delivery.caps import Past
+from notifications.models import ContactPoint, Link, Message, Preference, SenderProfile, SendSwitch
+from notifications.states import Channel, SwitchScope
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Facts:
+    """The switches, people, settings and history that decide about a batch."""
+
+    provider: str
+    switches: dict[tuple[str, str], str]
+    preferences: dict[int, Preference]
+    profiles: dict[int, SenderProfile]
+    closed: dict[str, ContactPoint]
+    past: Past
+    links: dict[int, str] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)  # whose kind could not even fetch what it needs
+    ordinary: SenderProfile = field(default_factory=SenderProfile.ordinary)
+
+    @classmethod
+    def load(cls, messages: Sequence[Message], provider: str, now: datetime) -> "Facts":
+        """Read them, in about eight queries however many the messages are."""
+        people = recipients.people(message.person_id for message in messages)
+        for message in messages:
+            message.person = people[message.person_id]
+        broken = _load_kinds(messages)
+        addresses = {_address(message) for message in messages} - {""}
+        recipients.hold(_address(message) for message in messages if message.channel == Channel.SMS)
+        services = {message.service_id for message in messages}
+        emails = [message.person_id for message in messages if message.channel == Channel.EMAIL]
+        off = SendSwitch.objects.filter(is_off=True).values_list("scope", "value", "reason")
+        return cls(
+            provider=provider,
+            switches={(scope, value): reason for scope, value, reason in off},
+            preferences=recipients.preferences(people),
+            profiles={
+                found.service_id: found for found in SenderProfile.objects.filter(service_id__in=services)
+            },
+            closed=recipients.closed_addresses(addresses),
+            past=Past.load(messages, addresses, now),
+            links=stop_links(emails, now),
+            broken=broken,
+        )
+
+    def switched_off(self, message: Message) -> str:
+        """Why this message may not go for now; empty when nothing stops it."""
+        places = [
+            (SwitchScope.GLOBAL, ""),
+            (SwitchScope.CHANNEL, message.channel),
+            (SwitchScope.PROVIDER, self.provider),
+            (SwitchScope.SERVICE, str(message.service_id)),
+            (SwitchScope.GROUP, str(message.group_id)),
+            (SwitchScope.KIND, message.kind),
+        ]
+        return next((f"Stopped: {self.switches[place]}" for place in places if place in self.switches), "")
+
+    def address(self, message: Message) -> str:
+        """Where the message goes."""
+        return _address(message)
+
+    def profile(self, message: Message) -> SenderProfile:
+        """In whose name it goes."""
+        return self.profiles.get(message.service_id or 0, self.ordinary)
+
+    def stop_url(self, message: Message) -> str:
+        """Where the person pauses or stops these messages without signing in; emails carry it."""
+        return self.links.get(message.person_id, "")
+
+
+def _address(message: Message) -> str:
+    try:
+        own = kinds.get(message.kind).address(message)
+    except kinds.UnknownKind:
+        own = ""
+    return own or recipients.address_of(message.person, message.channel)
+
+
+def _load_kinds(messages: Sequence[Message]) -> set[int]:
+    """Let each kind fetch for its messages together; gives back those for which even that failed."""
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        by_kind.setdefault(message.kind, []).append(message)
+    return {pk for slug, rows in by_kind.items() for pk in _load(slug, rows)}
+
+
+def _load(slug: str, rows: Sequence[Message]) -> set[int]:
+    try:
+        kinds.get(slug).load(rows)
+    except kinds.UnknownKind:
+        return set()
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("the kind %s can't fetch for %s messages", slug, len(rows))
+        return {rows[0].pk} if len(rows) == 1 else {pk for row in rows for pk in _load(slug, [row])}
+    return set()
+
+
+def stop_links(people: Sequence[int], now: datetime) -> dict[int, str]:
+    """Each person's own address for pausing and stopping; it lasts three to four months."""
+    if not people:
+        return {}
+    ends = (now + timedelta(days=123)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    made = Link.objects.make_many(purpose="messages", people=people, about="messages", expires_at=ends)
+    return {person: link.address for person, (link, _) in made.items()}

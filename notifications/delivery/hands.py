@@ -1,0 +1,66 @@
+"""The threads that wait for providers, because waiting is what sending costs; one set per process."""
+
+import os
+import queue
+import threading
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from notifications.channels import sender
+from notifications.channels.base import Result
+from notifications.delivery.decisions import Go
+from notifications.delivery.marking import START_WITHIN
+from notifications.delivery.recording import Answered
+from notifications.states import Outcome
+
+TOO_LATE = Result(Outcome.NOT_SENT, code="late", words="It waited too long for its turn")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    go: Go
+    begin_by: float
+    answers: "queue.SimpleQueue[Answered]"
+
+
+class Hands:
+    """A fixed number of threads; each takes one message at a time to its provider and brings the answer."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.pid = os.getpid()
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        for number in range(count):
+            threading.Thread(target=self._work, name=f"sender-{number}", daemon=True).start()
+
+    def give(self, go: Go, answers: "queue.SimpleQueue[Answered]") -> None:
+        """Hand a message to the next free thread; its answer arrives in `answers`."""
+        self._jobs.put(_Job(go, time.monotonic() + START_WITHIN.total_seconds(), answers))
+
+    def _work(self) -> None:
+        while True:
+            job = self._jobs.get()
+            job.answers.put(Answered(job.go, _take_there(job)))
+
+
+def _take_there(job: _Job) -> Result:
+    # A process that was stopped for a while must not send what others may have taken over meanwhile.
+    if time.monotonic() > job.begin_by:
+        return TOO_LATE
+    try:
+        return sender(job.go.attempt.provider).send(job.go.parcel)
+    except Exception as error:  # a mistake of ours after the bytes left is a doubt, never a second try
+        return Result(Outcome.UNSURE, words=f"Our software failed while sending ({type(error).__name__})")
+
+
+_hands: Hands | None = None
+
+
+def hands() -> Hands:
+    """This process's threads; a forked child gets its own."""
+    global _hands
+    if _hands is None or _hands.pid != os.getpid():
+        _hands = Hands(getattr(settings, "SEND_THREADS", 32))
+    return _hands
