@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "followon.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Register the checks of an installation."""
+        from followon.web import checks  # noqa: F401, PLC0415 - importing it registers them

@@ -32,6 +32,8 @@ _LINES = {
     "northern-ireland": CrisisLines(UrgentLine("0808 808 8000", "")),  # Lifeline
 }
 
+NATIONS = tuple(_LINES)
+
 
 def lines_for(nation: str) -> CrisisLines:
     """The numbers of a nation; England's when it is not known."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from followon.web import nhsuk
 
@@ -55,4 +56,6 @@ class PersonalPages:
         # Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check refuses.
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the help page stays on the phone
         return response

@@ -4,9 +4,10 @@ import pytest
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from followon import urls
 from followon.web.fields import DateField, TimeField, UKPhoneField, YesNoField
@@ -76,6 +77,24 @@ def every_field(request):
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form, "layout": layout}, request))
 
 
+PROGRESS = """{% extends "base.html" %}{% load static %}
+{% block title %}Sending{% endblock %}
+{% block head %}<script src="{% static 'js/progress.js' %}" defer></script>{% endblock %}
+{% block content %}<h1>Sending</h1>
+<p data-progress="/progress/?ask=1" aria-live="polite">{{ sent }} of 12 sent</p><p id="plan">Café at 11am</p>
+<button type="button" class="nhsuk-button" data-copy="plan" hidden>Copy the text</button>{% endblock %}"""
+sent = []
+
+
+@login_not_required
+def progress(request):
+    if "ask" in request.GET:
+        sent.append(1)
+        return JsonResponse({"text": f"{len(sent) * 6} of 12 sent", "done": len(sent) == 2})
+    page = engines["django"].from_string(PROGRESS)
+    return HttpResponse(page.render({"sent": len(sent) * 6}, request))
+
+
 def person(request):
     return [("Home", "web:start"), ("My group", "every_field"), ("My details", "web:privacy")]
 
@@ -85,7 +104,11 @@ def team(request):
     return [*labels, ("Concerns (1)", "web:contact"), ("Meetups", "web:cookies"), ("Messages", "web:offline")]
 
 
-urlpatterns = [path("every-field/", every_field, name="every_field"), *urls.urlpatterns]
+urlpatterns = [
+    path("progress/", progress),
+    path("every-field/", every_field, name="every_field"),
+    *urls.urlpatterns,
+]
 handler404 = urls.handler404
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -173,7 +196,7 @@ def test_errors_come_first_and_lead_to_their_fields(fields):
     fields.get_by_role("button", name="Save").click()
 
     assert fields.title() == "Error: Every field – Follow-on groups"
-    fields.wait_for_function("document.activeElement.className.startsWith('nhsuk-error-summary')")
+    expect(fields.locator(".nhsuk-error-summary")).to_be_focused()
     check(fields)
     screenshot(fields, "every-field-errors")
     for link, focused in (
@@ -258,3 +281,21 @@ def test_on_paper_there_is_no_menu_and_no_button(fields):
     assert not fields.locator("header.nhsuk-header").is_visible()
     assert not fields.get_by_role("button", name="Save").is_visible()
     assert fields.get_by_role("heading", name="Every field").is_visible()
+
+
+def test_long_work_says_how_far_it_is(page, live_server):
+    page.goto(f"{live_server.url}/progress/")
+    line = page.locator("[data-progress]")
+    assert line.inner_text() == "0 of 12 sent"
+
+    expect(line).to_have_text("6 of 12 sent", timeout=15_000)
+    expect(line).to_have_text("12 of 12 sent", timeout=15_000)
+
+
+def test_a_text_can_be_copied(page, live_server):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{live_server.url}/progress/")
+    page.get_by_role("button", name="Copy the text").click()
+
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "Café at 11am"

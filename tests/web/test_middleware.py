@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import path
+from django.urls import path, reverse
 
 from followon import urls
 from followon.people.models import User
@@ -73,3 +73,10 @@ def test_one_page_costs_no_query_when_public(client, maria, django_assert_num_qu
     client.force_login(maria)
     with django_assert_num_queries(0):
         client.get("/help-now/")
+
+
+def test_signing_out_clears_what_the_browser_kept(client, maria):
+    client.force_login(maria)
+
+    assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/help-now/").headers

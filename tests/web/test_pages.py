@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
+from followon.web.checks import somebody_can_be_phoned, the_nation_is_known
 from followon.web.crisis import lines_for
 
 PUBLIC = ["start", "help_now", "privacy", "accessibility", "cookies", "contact", "offline"]
@@ -54,6 +55,20 @@ def test_help_offers_every_number_as_one_tap(client):
     assert "A&amp;E" in html
     assert "No one reads it at night" in html
     assert 'href="/worried/"' in html
+
+
+def test_the_way_to_tell_the_pain_service_is_there():
+    assert resolve("/worried/").url_name == "my_worried"
+
+
+def test_an_installation_is_asked_whom_to_phone_and_where_it_is(settings):
+    assert somebody_can_be_phoned() == the_nation_is_known() == []
+    settings.SERVICE_PHONE, settings.SERVICE_NATION = "", "Walse"
+
+    assert [found.id for found in somebody_can_be_phoned() + the_nation_is_known()] == [
+        "web.W001",
+        "web.E001",
+    ]
 
 
 def test_help_is_the_last_thing_in_the_top_row_of_every_page(client):
