@@ -10,7 +10,7 @@ from groups import sharing
 from groups.messages.base import WORST, SaysBack, first_of, when_and_where
 from groups.models import Group, Meeting, Membership
 from groups.states import GroupState
-from notifications.kinds import Expects, MessageKind, register
+from notifications.kinds import Channel, Expects, MessageKind, register
 from notifications.models import Message
 
 
@@ -248,3 +248,15 @@ class GroupRestarted(WithFirstMeeting):
 
     slug = "group-restarted"
     label = "The group begins again"
+
+
+@register
+class WrongAddress(AboutGroup):
+    """To the team: somebody at a number or mailbox says that they are not the person. No names leave the site."""
+
+    slug = "wrong-address"
+    label = "A number or email address to check"
+    urgent = True
+    to_members_only = False
+    channels = (Channel.EMAIL,)
+    by_hand = False

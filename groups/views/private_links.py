@@ -1,0 +1,67 @@
+"""What the private links of a text open: who holds it, which meeting it is about, and whether it still opens anything."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from followon.people.models import User
+from groups.models import Meeting, Membership, TutorVisit
+from notifications.models import Link
+from pmp import organisation
+
+
+@dataclass(frozen=True)
+class Held:
+    """A link in somebody's hand: the person it was sent to, and what it is about."""
+
+    link: Link
+    meeting: Meeting
+    membership: Membership
+
+    @property
+    def person(self) -> User:
+        return self.link.person
+
+
+def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
+    """What a link to a meeting opens, for somebody who is still in the group; None when it opens nothing."""
+    link = _working(token, purpose)
+    meeting = _meeting(link) if link else None
+    if link is None or meeting is None:
+        return None
+    members = Membership.objects.current().filter(group=meeting.group_id, person=link.person)
+    membership = members.select_related("person", "group").first()
+    if membership is None:
+        return None
+    request.organisation = organisation.describe(meeting.group.service)  # type: ignore[attr-defined]
+    return Held(link, meeting, membership)
+
+
+def held_visit(request: HttpRequest, token: str) -> TutorVisit | None:
+    """The visit a patient tutor's link opens; None when it is not, or no longer, theirs."""
+    link = _working(token, "organise")
+    kind, _, number = (link.about if link else "").partition(":")
+    if link is None or kind != "visit":
+        return None
+    rows = TutorVisit.objects.filter(pk=number, tutor__person=link.person)
+    visit = rows.select_related("meeting__group__service", "meeting__place", "tutor__person").first()
+    if visit is not None:
+        request.organisation = organisation.describe(visit.meeting.group.service)  # type: ignore[attr-defined]
+    return visit
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """The same page for a link that never was, is over, or is somebody else's now: it tells nobody anything."""
+    return render(request, "groups/link_over.html", status=410)
+
+
+def _working(token: str, purpose: str) -> Link | None:
+    link = Link.objects.find(token, purpose=purpose)
+    return None if link is None or link.is_over or not link.person.is_active else link
+
+
+def _meeting(link: Link) -> Meeting | None:
+    kind, _, number = link.about.partition(":")
+    rows = Meeting.objects.select_related("group__service", "place", "organiser__person")
+    return rows.filter(pk=number).first() if kind == "meeting" else None
