@@ -8,9 +8,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
-from followon.people.actions import consent
-from followon.people.models import Consent, Method, User
-from groups import sharing
+from followon.people.models import User
 from groups.actions import gathering, meetings, members, organisers
 from groups.actions.lifecycle import rhythm_fields
 from groups.actions.meetings import Plan
@@ -81,7 +79,10 @@ def form(
     enrolments = _said_yes(handover)
     _refuse_unfit(name, short_name, enrolments, organiser, stand_in)
     group = _open(handover, name, short_name, purposes, rhythm, first_meeting, agreement)
-    joined = [_join(group, enrolment, by=by) for enrolment in enrolments]
+    joined = [
+        members.join(group, person=enrolment.person, from_cohort=group.cohort, by=by, welcome=False)
+        for enrolment in enrolments
+    ]
     recorder.record(Event.GROUP_FORMED, by=by, about=group, cohort=handover.cohort, members=len(joined))
     for person, job in ((organiser, Job.ORGANISER), (stand_in, Job.STAND_IN)):
         if person is not None and (job == Job.ORGANISER or person != organiser):
@@ -141,24 +142,6 @@ def _open(
         **({"usual_length": first.length} if first else {}),
         **rhythm_fields(rhythm),
     )
-
-
-def _join(group: Group, enrolment: Enrolment, *, by: Actor) -> Membership:
-    """One member, with what they agreed to share carried over in the words they agreed to."""
-    membership = members.join(group, person=enrolment.person, from_cohort=group.cohort, by=by, welcome=False)
-    agreed = Consent.objects.in_force().filter(
-        person=enrolment.person, scope=f"cohort:{enrolment.cohort_id}", purpose__in=sharing.PURPOSES
-    )
-    for line in agreed.order_by("purpose"):
-        consent.give(
-            enrolment.person,
-            purpose=line.purpose,
-            scope=sharing.scope_of(group),
-            wording=line.wording,
-            method=Method.CARRIED,
-            by=by,
-        )
-    return membership
 
 
 def _of(person: User, joined: list[Membership]) -> Membership:

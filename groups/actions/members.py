@@ -10,7 +10,7 @@ from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.actions import consent
-from followon.people.models import Method, User
+from followon.people.models import Consent, Method, User
 from followon.states import check_move
 from groups import sharing
 from groups.actions import gathering, organisers, planning
@@ -52,7 +52,7 @@ def join(
     there = Membership.objects.filter(group=group, person=person).first()
     if there and not there.has_left:
         return there
-    membership = _enter(group, person, there, from_cohort)
+    membership = _enter(group, person, there, from_cohort, by=by)
     recorder.record(Event.MEMBER_JOINED, by=by, about=group, member=membership, cohort=from_cohort)
     if welcome:
         gathering.tell(
@@ -205,12 +205,16 @@ def take_part(membership: Membership, *, how: str, by: Actor) -> Membership:
     return membership
 
 
-def _enter(group: Group, person: User, there: Membership | None, from_cohort: Cohort | None) -> Membership:
+def _enter(
+    group: Group, person: User, there: Membership | None, from_cohort: Cohort | None, *, by: Actor
+) -> Membership:
     if there is None:
         now = clock.now()
-        return Membership.objects.create(
+        new = Membership.objects.create(
             group=group, person=person, from_cohort=from_cohort, joined_at=now, here_since=now
         )
+        _carry_sharing(new, by=by)
+        return new
     check_move(MEMBERSHIP_MOVES, there.state, MembershipState.ACTIVE)
     there.state, there.left_at, there.here_since = (
         MembershipState.ACTIVE,
@@ -220,6 +224,26 @@ def _enter(group: Group, person: User, there: Membership | None, from_cohort: Co
     there.from_cohort = from_cohort or there.from_cohort
     there.save(update_fields=["state", "left_at", "here_since", "from_cohort"])
     return there
+
+
+def _carry_sharing(membership: Membership, *, by: Actor) -> None:
+    """What somebody agreed to share with the group of their programme holds in this one, which is that group:
+    field by field, in the words they agreed to."""
+    cohort = membership.from_cohort_id
+    if cohort is None or cohort != membership.group.cohort_id:
+        return
+    agreed = Consent.objects.in_force().filter(
+        person=membership.person_id, scope=f"cohort:{cohort}", purpose__in=sharing.PURPOSES
+    )
+    for line in agreed.order_by("purpose"):
+        consent.give(
+            membership.person,
+            purpose=line.purpose,
+            scope=sharing.scope_of(membership.group),
+            wording=line.wording,
+            method=Method.CARRIED,
+            by=by,
+        )
 
 
 def _rest_until(membership: Membership, until: date | None) -> Membership:

@@ -164,7 +164,7 @@ def _expected(
     ]
 
 
-def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Meeting]:
+def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
     """A row for each meeting and each member who comes to meetings and is not resting; `need_at` is since when."""
     belongs = Q(
         group__memberships__state=MembershipState.ACTIVE, group__memberships__takes_part=TakesPart.MEETS
@@ -179,7 +179,7 @@ def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]
     return rows.alias(need_at=need, person_number=F("member__person_id"), member_number=F("member__pk"))
 
 
-def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Meeting]:
+def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
     """A row for each answer that says somebody may come, given before the day-before message goes."""
     rows = due.alias(
         said=FilteredRelation("answers", condition=Q(answers__coming__in=[Coming.YES, Coming.SEE]))
@@ -207,7 +207,7 @@ def _minus(field: str, delta: timedelta) -> ExpressionWrapper:
     return ExpressionWrapper(F(field) - Value(delta), output_field=DateTimeField())
 
 
-def _rows(kind: type[MessageKind], rows: QuerySet[Meeting], slot: str) -> QuerySet[Any, dict[str, Any]]:
+def _rows(kind: type[MessageKind], rows: QuerySet[Any], slot: str) -> QuerySet[Any, dict[str, Any]]:
     """The rows as `outbox.plan` wants them."""
     number = Cast("pk", CharField())
     since = Cast(Cast(Floor(Extract("need_at", "epoch") * 1000), BigIntegerField()), CharField())
@@ -232,7 +232,7 @@ def _rows(kind: type[MessageKind], rows: QuerySet[Meeting], slot: str) -> QueryS
 # People who live in another time zone: the same rules, by their own wall clock ─────────────────────────────────────
 
 
-def _living_elsewhere(due: QuerySet[Meeting], members: list[int] | None) -> QuerySet[Preference, int]:
+def _living_elsewhere(due: QuerySet[Meeting], members: list[int] | None) -> QuerySet[Membership, int]:
     """The few who told us another time zone than that of a group of theirs."""
     there = Membership.objects.active().filter(group__meetings__in=due)
     if members is not None:

@@ -1,6 +1,7 @@
 """The patient tutor's part in a group's first three meetings: asked, coming, not needed, how it was, and the end."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -195,7 +196,7 @@ def _queue_goodbye(visit: TutorVisit, *, by: Actor) -> None:
 
 
 def _say(
-    kind: type[messages.AboutVisit], visit: TutorVisit, meeting: Meeting, *, by: Actor, **more: object
+    kind: type[messages.AboutVisit], visit: TutorVisit, meeting: Meeting, *, by: Actor, **more: Any
 ) -> None:
     telling.say(
         kind,

@@ -13,6 +13,7 @@ from groups import sharing
 from groups.models import Answer, Meeting, Membership, Mode
 from notifications.kinds import Channel, MessageKind
 from notifications.models import Link, Message
+from notifications.models.link import PREFIXES
 
 TO_BE_AGREED = "place to be agreed"
 _WHERE_NOT_A_PLACE = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}
@@ -125,13 +126,11 @@ def access_line(meeting: Meeting) -> str:
     return " ".join(f"{fact}." for fact in meeting.place.good_facts())
 
 
-def link_to(purpose: str, message: Message, expires_at: datetime, about: str | None = None) -> str:
-    """The private address in a message; the same each time it is asked for."""
-    if message.pk is None:  # a preview makes no doors
-        return f"{settings.PUBLIC_BASE_URL}/{purpose[0]}/0000000000/"
-    link, _ = Link.objects.make(
-        purpose=purpose, person=message.person, about=about or message.about, expires_at=expires_at
-    )
+def link_to(purpose: str, message: Message, expires_at: datetime, *, about: str) -> str:
+    """The private address in a message; the same each time it is asked for. A preview makes no doors."""
+    if message._state.adding:
+        return f"{settings.PUBLIC_BASE_URL}/{PREFIXES[purpose]}/0000000000/"
+    link, _ = Link.objects.make(purpose=purpose, person=message.person, about=about, expires_at=expires_at)
     return link.address
 
 
@@ -192,7 +191,8 @@ class AboutMeeting(MessageKind):
 
     def link(self, message: Message, facts: Facts) -> str:
         """The door to the page this message is about."""
-        return link_to(self.link_purpose, message, facts.meeting.ends_at + LINK_LIVES_ON)
+        until = facts.meeting.ends_at + LINK_LIVES_ON
+        return link_to(self.link_purpose, message, until, about=f"meeting:{facts.meeting.pk}")
 
     def is_open(self, message: Message) -> bool:
         facts = self.facts(message)

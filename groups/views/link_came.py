@@ -29,9 +29,11 @@ def link_came(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "groups/link_came_not_yet.html", {"meeting": meeting, "group": meeting.group})
     if meeting.reported_at and "change" not in request.GET and request.method != "POST":
         return _saved(request, token, found)
+    people, ticked = _people(found)
     form = WhoCameForm(
         request.POST if request.method == "POST" and "not-held" not in request.POST else None,
-        **_people(found),
+        people=people,
+        ticked=ticked,
     )
     if request.method == "POST" and _write_down(request, found, form):
         return redirect("groups:link_came", token)
@@ -83,7 +85,7 @@ def _write_down(request: HttpRequest, found: Held, form: WhoCameForm) -> bool:
     return True
 
 
-def _people(found: Held) -> dict[str, list[tuple[int, str]] | list[int]]:
+def _people(found: Held) -> tuple[list[tuple[int, str]], list[int]]:
     """Everybody of the group by the name they share; ticked as written down before, else as they answered."""
     names, meeting = sharing.shown_names(found.meeting.group), found.meeting
     answers = dict(Answer.objects.filter(meeting=meeting).values_list("membership", "coming"))
@@ -94,7 +96,7 @@ def _people(found: Held) -> dict[str, list[tuple[int, str]] | list[int]]:
     you = found.membership.pk
     people = [(m.pk, f"{names[m.pk]} (you)" if m.pk == you else names[m.pk]) for m in members]
     ticked = [m.pk for m in members if (came.get(m.pk) if came else answers.get(m.pk) == Coming.YES)]
-    return {"people": sorted(people, key=lambda person: (person[1], person[0])), "ticked": ticked}
+    return sorted(people, key=lambda person: (person[1], person[0])), ticked
 
 
 def _hints(found: Held) -> dict[str, str]:

@@ -18,7 +18,7 @@ from groups.actions.meetings.answers import count_in_standing
 from groups.events import Event
 from groups.models import Group, Job, Meeting, Membership, Mode, Place
 from groups.protocol import USUAL_LENGTH
-from groups.states import MEETING_MOVES, GroupState, MeetingState
+from groups.states import MEETING_MOVES, GroupState, MeetingState, PassOnState
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=10)
 FARTHEST = timedelta(days=366)
@@ -214,7 +214,7 @@ def cancel(meeting: Meeting, *, why: str = "", by: Actor) -> Meeting:
     meeting.cancelled_at = clock.now()
     meeting.save(update_fields=["state", "cancelled_because", "cancelled_at"])
     recorder.record(Event.MEETING_CANCELLED, by=by, about=meeting)
-    meeting.pass_ons.open().update(state="OVER", ended_at=clock.now())  # type: ignore[attr-defined]
+    meeting.pass_ons.open().update(state=PassOnState.OVER, ended_at=clock.now(), next_step_at=None)
     telling.cancelled(meeting, by=by)
     visits.called_off(meeting, by=by)
     return meeting
@@ -293,12 +293,8 @@ def _whose_turn(group: Group) -> Membership | None:
     """Who looks after the next meeting: the organiser whose turn is longest ago, else a stand-in; resting ones last."""
     holders = Membership.objects.active().filter(group=group)
     organisers = list(holders.holding(Job.ORGANISER)) or list(holders.holding(Job.STAND_IN))
-    last = {
-        member: at
-        for member, at in Meeting.objects.filter(group=group, organiser__isnull=False)
-        .order_by("starts_at")
-        .values_list("organiser_id", "starts_at")
-    }
+    turns = Meeting.objects.filter(group=group, organiser__isnull=False).order_by("starts_at")
+    last = dict(turns.values_list("organiser_id", "starts_at"))
     never = datetime.min.replace(tzinfo=clock.now().tzinfo)
     return min(organisers, key=lambda member: last.get(member.pk, never), default=None)
 
