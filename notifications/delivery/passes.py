@@ -35,6 +35,8 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
         doubts.sweep(clock.now())
     if work.doubts_due:
         doubts.reconcile(clock.now())
+    if work.leases_over or work.doubts_due:
+        work = claiming.look(MACHINE_CHANNELS, clock.now())
     tried = _send(work.channels, until)
     Heartbeat.objects.beat(DISPATCH)
     return tried

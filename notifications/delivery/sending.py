@@ -114,11 +114,10 @@ class Line:
         self.tally.note(good=not silent)
         if result.http == 429:
             self.tally.slow_until = clock.now() + recording.slow_down(result)
-            self._settle()
-        elif silent:
+        if self.tally.is_pressing:
             self._settle()
 
     def _settle(self) -> None:
-        if self.tally.is_pressing or self.tally.pence or self.tally.parts_beyond_one:
+        if self.tally != Tally():
             limits.write_down(self.provider, self.tally, clock.now())
             self.tally = Tally()

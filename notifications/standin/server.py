@@ -73,6 +73,7 @@ class StandIn:
     async def serve(self, http_port: int, smtp_port: int) -> None:
         """Serve until `stop` is called. Port 0 takes any free one."""
         loop = self._loop = asyncio.get_running_loop()
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every connection
         self._stop = asyncio.Event()
         lines: weakref.WeakSet[asyncio.Protocol] = weakref.WeakSet()
 

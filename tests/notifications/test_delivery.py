@@ -270,7 +270,8 @@ def test_a_query_that_fails_in_a_kind_costs_only_its_own_row(standin, noon, mari
 
 @pytest.mark.parametrize(
     ("scope", "value"),
-    [("GLOBAL", ""), ("CHANNEL", "SMS"), ("PROVIDER", "twilio"), ("SERVICE", "1"), ("GROUP", "7"), ("KIND", "test-note")],
+    [("GLOBAL", ""), ("CHANNEL", "SMS"), ("PROVIDER", "twilio"), ("SERVICE", "1"), ("GROUP", "7"),
+     ("KIND", "test-note")],
 )  # fmt: skip
 def test_a_switch_stops_what_it_names(standin, noon, maria, scope, value):
     queue(to=[maria], group_id=7)

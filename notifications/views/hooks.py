@@ -1,0 +1,80 @@
+"""Twilio's callbacks: the signature is checked first, and what can't prove where it comes from changes nothing."""
+
+import logging
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from twilio.request_validator import RequestValidator
+
+from followon import clock
+from notifications import outbox
+from notifications.delivery import receiving
+from notifications.inbox import taking
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response><Message>{}</Message></Response>'
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def twilio_status(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """What became of a text; the attempt is in the address, so any callback proves that Twilio has it."""
+    if not _is_from_twilio(request):
+        return HttpResponseForbidden()
+    told = request.POST
+    receiving.take(
+        provider="twilio",
+        attempt_id=attempt_id,
+        sid=told.get("MessageSid", "")[:64],
+        status=told.get("MessageStatus", "")[:20].lower(),
+        code=told.get("ErrorCode", "")[:20],
+        now=clock.now(),
+    )
+    outbox.poke()  # a fallback may be due
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def twilio_inbound(request: HttpRequest) -> HttpResponse:
+    """A text somebody sent us. Answers leave through the outbox, save those to numbers we do not know."""
+    if not _is_from_twilio(request):
+        return HttpResponseForbidden()
+    told = request.POST
+    if not told.get("MessageSid") or not told.get("From"):
+        return HttpResponse(status=400)
+    said = taking.receive(
+        sid=told["MessageSid"],
+        sender=told["From"],
+        to=told.get("To", ""),
+        body=told.get("Body", ""),
+        opt_out=told.get("OptOutType", ""),
+    )
+    outbox.poke()
+    return HttpResponse(ANSWER.format(escape(said)) if said else NO_ANSWER, content_type="text/xml")
+
+
+def _is_from_twilio(request: HttpRequest) -> bool:
+    """Whether the signature fits the address people know us by; never the Host header, which anybody can set."""
+    signature = request.headers.get("X-Twilio-Signature", "")
+    if not settings.TWILIO_AUTH_TOKEN or not signature:
+        return False
+    try:
+        validator = RequestValidator(settings.TWILIO_AUTH_TOKEN)
+        url = f"{settings.PUBLIC_BASE_URL}{request.get_full_path()}"
+        true = bool(validator.validate(url, request.POST, signature))
+    except (RequestDataTooBig, TooManyFieldsSent, ValueError):
+        true = False
+    if not true:
+        log.warning("a callback to %s had no true signature", request.path)
+    return true
