@@ -293,3 +293,10 @@ def can_change_rota(person: User, service: Service) -> bool:
     """Coordinators and the lead of the service keep the rota."""
     posts = Post.objects.held_by(person).filter(service=service)
     return posts.filter(role=Role.COORDINATOR).exists() or posts.filter(is_lead=True).exists()
+
+
+def can_see_history(person: User, about: str) -> bool:
+    """Clinicians and coordinators read what happened to their service's groups; its people stay unnamed to them."""
+    kind, _, number = about.partition(":")
+    group = Group.objects.filter(pk=number).first() if kind == "group" else None
+    return group is not None and _works_here(person, group.service_id, *STAFF)

@@ -1,7 +1,11 @@
 """Who may see a cohort, run a handover, appoint staff: one sentence each."""
 
+from django.db.models import Q
+
 from followon.people.models import User
-from pmp.models import Cohort, Handover, Post, Role, Service
+from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service
+from pmp.models.enrolment import EnrolmentQuerySet
+from pmp.models.service import PostQuerySet
 
 
 def _holds(person: User, service_id: int, *roles: Role) -> bool:
@@ -59,3 +63,37 @@ def message_services(person: User) -> set[int]:
 def is_team(person: User) -> bool:
     """Anybody who holds a post today."""
     return Post.objects.held_by(person).exists()
+
+
+def can_see_history(person: User, about: str) -> bool:
+    """Clinicians and coordinators read what happened to their programmes and, until the handover is over, to the
+    people on them; who appoints the team reads the team's history too. `about` is a key such as `cohort:3`."""
+    kind, _, number = about.partition(":")
+    staff = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR)
+    appoints = staff.filter(Q(role=Role.COORDINATOR) | Q(is_lead=True)).values("service")
+    match kind:
+        case "cohort":
+            return Cohort.objects.filter(pk=number, service__in=staff.values("service")).exists()
+        case "handover":
+            return Handover.objects.filter(pk=number, cohort__service__in=staff.values("service")).exists()
+        case "service":
+            return appoints.filter(service=int(number)).exists()
+        case "person":
+            team = Post.objects.filter(person=int(number), service__in=appoints)
+            return team.exists() or _on_open_programme(staff).filter(person=int(number)).exists()
+    return False
+
+
+def people_named_to(person: User, numbers: set[int]) -> set[int]:
+    """Which of these people staff may know by name: themselves, their own team, and who is on a programme of their
+    service whose handover is not over (decision 7). `numbers` are those of the accounts."""
+    posts = Post.objects.held_by(person)
+    team = Post.objects.filter(service__in=posts.values("service"), person__in=numbers)
+    patients = _on_open_programme(posts.exclude(role=Role.PATIENT_TUTOR)).filter(person__in=numbers)
+    known = team.values_list("person_id").order_by().union(patients.values_list("person_id").order_by())
+    return {pk for (pk,) in known} | ({person.pk} & numbers)
+
+
+def _on_open_programme(posts: PostQuerySet) -> EnrolmentQuerySet:
+    over = Handover.objects.filter(finished_at__isnull=False).values("cohort")
+    return Enrolment.objects.filter(cohort__service__in=posts.values("service")).exclude(cohort__in=over)

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import connection, models
 
 from followon import clock
+from followon.audit import events
 from followon.audit.actors import Actor, actor_key
 from followon.audit.models import Event
 
-READ = "audit.details.read"
+READ = events.Event.DETAILS_READ.value
 
 
 def about_key(thing: models.Model | str) -> str:

@@ -1,4 +1,10 @@
 """/team/history/…"""
 
+from django.urls import path
+
+from followon.audit import views
+
 app_name = "audit"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("team/history/<str:about>/", views.team_history, name="team_history"),
+]

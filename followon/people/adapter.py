@@ -31,6 +31,7 @@ from followon.people.courier import Notice
 from followon.people.events import Event
 from followon.people.models import User
 from followon.people.protocol import TEAM_SESSION
+from followon.people.team import is_team
 
 NOTICES = {
     "mfa/email/totp_activated": (Notice.SECOND_FACTOR_ADDED, "an authenticator app was added"),
@@ -40,12 +41,6 @@ NOTICES = {
     "mfa/email/recovery_codes_generated": (Notice.RECOVERY_CODES, "new recovery codes were made"),
 }
 _PROVEN_BY = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webauthn"}
-
-
-def is_team(person: Any) -> bool:
-    """Whether somebody's sessions are held to the team's rules; the layer above knows who that is."""
-    answer: bool = import_string(settings.STRONG_SIGN_IN)(person)
-    return answer
 
 
 class PeopleAdapter(DefaultAccountAdapter):

@@ -105,7 +105,3 @@ class LandlineForm(Form):
     landline = UKPhoneField(
         kind="any", label="Home phone number", required=False, help_text="Leave it empty if you have none."
     )
-
-
-class RemoveAddressForm(Form):
-    """Nothing to fill in: a button."""

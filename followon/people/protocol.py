@@ -23,3 +23,6 @@ TEAM_IDLE = timedelta(minutes=30)  # decision 15
 KEEP_DRAFT = timedelta(hours=12)
 
 CHANGE_OF_MIND = timedelta(days=7)  # between asking to be deleted and being deleted (ux.md 8k)
+KEEP_AUDIT = timedelta(
+    days=8 * 365 + 2
+)  # 8 years, as adult health records; the trigger in audit knows it too

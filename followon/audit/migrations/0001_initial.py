@@ -5,26 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=followon.clock.now)),
-                ('name', models.CharField(max_length=60)),
-                ('actor', models.CharField(max_length=40)),
-                ('about', models.CharField(max_length=40)),
-                ('facts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=followon.clock.now)),
+                ("name", models.CharField(max_length=60)),
+                ("actor", models.CharField(max_length=40)),
+                ("about", models.CharField(max_length=40)),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'audit_event',
-                'indexes': [models.Index(fields=['about', '-at'], name='audit_by_about'), models.Index(fields=['actor', '-at'], name='audit_by_actor')],
+                "db_table": "audit_event",
+                "indexes": [
+                    models.Index(fields=["about", "-at"], name="audit_by_about"),
+                    models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+                ],
             },
         ),
     ]

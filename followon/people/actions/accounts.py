@@ -1,16 +1,37 @@
-"""Opening an account and changing how somebody is reached."""
+"""Opening an account, changing how somebody is reached, and deleting what is kept about them."""
 
 from typing import Any
 
 from django.db import transaction
 
+from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
+from followon.people import personal_data
+from followon.people.courier import Notice, courier
 from followon.people.events import Event
 from followon.people.models import User
+from followon.people.protocol import CHANGE_OF_MIND
+from followon.people.team import is_team
 
 CONTACT_FIELDS = ("first_name", "last_name", "email", "mobile", "landline")
+
+
+class NothingToReachYouBy(Refused):
+    """Taking this away would leave no way to reach the person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Then we could not reach you at all. Give us another number or an email address first."
+        )
+
+
+class WorksHere(Refused):
+    """People with a post are deleted once the post has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("You work for the service. Ask its coordinator to end your post first.")
 
 
 class EmailTaken(Refused):
@@ -56,6 +77,84 @@ def change_contact(person: User, *, by: Actor, **changes: str) -> User:
     person.save(update_fields=list(updates))
     recorder.record(Event.CONTACT_CHANGED, by=by, about=person, fields=sorted(changed))
     return person
+
+
+@transaction.atomic
+def take_new_address(person: User, *, address: str, by: Actor) -> User:
+    """Use a new mobile number or email address that has proved itself by a code; the old one is told.
+
+    Raises EmailTaken: only now, to somebody who can read what is sent there, so that nobody finds out by trying.
+    """
+    field = "email" if "@" in address else "mobile"
+    old = getattr(person, field)
+    person = change_contact(person, by=by, **{field: address})
+    if field == "mobile":
+        person.mobile_verified_at = clock.now()
+        person.save(update_fields=["mobile_verified_at"])
+    if old and old != address:
+        courier().tell(person, Notice.CONTACT_CHANGED, address=old)
+    return person
+
+
+@transaction.atomic
+def remove_address(person: User, *, field: str, by: Actor) -> User:
+    """Stop using a mobile number, email address or home phone; the address is told where it can be.
+
+    Raises NothingToReachYouBy.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    old = getattr(person, field)
+    others = {"mobile", "email", "landline"} - {field}
+    if not any(getattr(person, other) for other in others):
+        raise NothingToReachYouBy
+    person = change_contact(person, by=by, **{field: ""})
+    if old and field != "landline":
+        courier().tell(person, Notice.CONTACT_CHANGED, address=old)
+    return person
+
+
+@transaction.atomic
+def ask_to_erase(person: User, *, by: Actor) -> User:
+    """Ask for everything about somebody to be deleted, in seven days. Raises WorksHere; asking twice is once."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if is_team(person):
+        raise WorksHere
+    if person.closing_at is not None:
+        return person
+    person.closing_at = clock.now() + CHANGE_OF_MIND
+    person.save(update_fields=["closing_at"])
+    recorder.record(Event.DELETION_ASKED, by=by, about=person, on=person.closing_at)
+    courier().tell(person, Notice.LEAVING, until=person.closing_at)
+    return person
+
+
+@transaction.atomic
+def keep_account(person: User, *, by: Actor) -> User:
+    """Change one's mind about being deleted; does nothing when nothing was asked."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.closing_at is None or person.is_erased:
+        return person
+    person.closing_at = None
+    person.save(update_fields=["closing_at"])
+    recorder.record(Event.DELETION_WITHDRAWN, by=by, about=person)
+    courier().tell(person, Notice.STAYING)
+    return person
+
+
+@transaction.atomic
+def erase(person: User, *, by: Actor) -> dict[str, int]:
+    """Delete everything that names somebody, in every table at once; what figures count stays without a name.
+
+    Gives back how many rows changed, by model. Raises WorksHere. Erasing twice changes nothing more.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if is_team(person):
+        raise WorksHere
+    first = not person.is_erased
+    changed = personal_data.erase_everything(person)
+    if first:
+        recorder.record(Event.ACCOUNT_ERASED, by=by, about=person, rows=sum(changed.values()))
+    return changed
 
 
 def _refuse_taken_email(email: str, *, but: User | None = None) -> None:

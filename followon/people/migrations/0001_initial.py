@@ -8,52 +8,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('first_name', models.CharField(max_length=40, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=60, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('mobile', models.CharField(blank=True, help_text='E.164, such as +447700900123', max_length=16, verbose_name='mobile number')),
-                ('landline', models.CharField(blank=True, help_text='E.164', max_length=16, verbose_name='home phone')),
-                ('mobile_verified_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField(default=followon.clock.now, editable=False)),
-                ('closing_at', models.DateTimeField(blank=True, help_text='Deletion asked for; done at this instant', null=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("first_name", models.CharField(max_length=40, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=60, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "mobile",
+                    models.CharField(
+                        blank=True,
+                        help_text="E.164, such as +447700900123",
+                        max_length=16,
+                        verbose_name="mobile number",
+                    ),
+                ),
+                (
+                    "landline",
+                    models.CharField(blank=True, help_text="E.164", max_length=16, verbose_name="home phone"),
+                ),
+                ("mobile_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField(default=followon.clock.now, editable=False)),
+                (
+                    "closing_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Deletion asked for; done at this instant", null=True
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'db_table': 'people_user',
-                'indexes': [models.Index(condition=models.Q(('mobile', ''), _negated=True), fields=['mobile'], name='people_by_mobile')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='people_one_account_per_email')],
+                "db_table": "people_user",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("mobile", ""), _negated=True),
+                        fields=["mobile"],
+                        name="people_by_mobile",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="people_one_account_per_email",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(help_text='Declared by the app that needs it, such as share.mobile', max_length=60)),
-                ('scope', models.CharField(help_text='Whom it concerns, such as group:12 or service:1', max_length=40)),
-                ('given', models.BooleanField()),
-                ('wording', models.CharField(help_text='Version of the words that were agreed to', max_length=40)),
-                ('method', models.CharField(choices=[('SCREEN', 'on screen'), ('LINK', 'by a private link'), ('TEXT', 'by text'), ('ROOM', 'in the room'), ('PHONE', 'by phone'), ('PAPER', 'on paper'), ('CARRIED', 'carried over from the programme')], max_length=10)),
-                ('recorded_by', models.CharField(help_text='Actor key, such as person:7 or job:demo', max_length=40)),
-                ('at', models.DateTimeField(default=followon.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        help_text="Declared by the app that needs it, such as share.mobile", max_length=60
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="Whom it concerns, such as group:12 or service:1", max_length=40
+                    ),
+                ),
+                ("given", models.BooleanField()),
+                (
+                    "wording",
+                    models.CharField(help_text="Version of the words that were agreed to", max_length=40),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("SCREEN", "on screen"),
+                            ("LINK", "by a private link"),
+                            ("TEXT", "by text"),
+                            ("ROOM", "in the room"),
+                            ("PHONE", "by phone"),
+                            ("PAPER", "on paper"),
+                            ("CARRIED", "carried over from the programme"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.CharField(help_text="Actor key, such as person:7 or job:demo", max_length=40),
+                ),
+                ("at", models.DateTimeField(default=followon.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_consent',
-                'indexes': [models.Index(fields=['person', 'purpose', 'scope', '-at', '-id'], name='people_consent_newest')],
+                "db_table": "people_consent",
+                "indexes": [
+                    models.Index(
+                        fields=["person", "purpose", "scope", "-at", "-id"], name="people_consent_newest"
+                    )
+                ],
             },
         ),
     ]

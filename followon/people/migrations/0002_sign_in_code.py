@@ -8,31 +8,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInCode',
+            name="SignInCode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('SIGN_IN', 'Sign in'), ('IT_IS_ME', 'Show that it is still me'), ('NEW_ADDRESS', 'Use a new number or email address')], max_length=12)),
-                ('address_key', models.CharField(max_length=64)),
-                ('network_key', models.CharField(blank=True, max_length=64)),
-                ('address', models.CharField(blank=True, help_text='Only while a new address waits for its code', max_length=320)),
-                ('code_hash', models.CharField(max_length=64)),
-                ('asked_at', models.DateTimeField(default=followon.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(help_text='When a newer code took its place', null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("SIGN_IN", "Sign in"),
+                            ("IT_IS_ME", "Show that it is still me"),
+                            ("NEW_ADDRESS", "Use a new number or email address"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("address_key", models.CharField(max_length=64)),
+                ("network_key", models.CharField(blank=True, max_length=64)),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, help_text="Only while a new address waits for its code", max_length=320
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64)),
+                ("asked_at", models.DateTimeField(default=followon.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(help_text="When a newer code took its place", null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_sign_in_code',
-                'indexes': [models.Index(fields=['address_key', '-asked_at'], name='code_by_address'), models.Index(fields=['network_key', '-asked_at'], name='code_by_network'), models.Index(fields=['asked_at'], name='code_by_age')],
+                "db_table": "people_sign_in_code",
+                "indexes": [
+                    models.Index(fields=["address_key", "-asked_at"], name="code_by_address"),
+                    models.Index(fields=["network_key", "-asked_at"], name="code_by_network"),
+                    models.Index(fields=["asked_at"], name="code_by_age"),
+                ],
             },
         ),
     ]

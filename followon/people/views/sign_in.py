@@ -118,7 +118,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave this device; nothing personal stays in its browser."""
+    """Leave this device. The middleware of the pages tells the browser to forget what it kept."""
     if request.method != "POST":
         return (
             render(request, "account/logout.html") if request.user.is_authenticated else redirect("web:start")
@@ -127,9 +127,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             recorder.record(Event.SIGNED_OUT, by=request.user, about=request.user)
         logout(request)
-    response = redirect("web:start")
-    response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return redirect("web:start")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

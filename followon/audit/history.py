@@ -1,0 +1,129 @@
+"""The audit trail as sentences: each event's label, filled with what its keys and facts are called today."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+from followon.audit import naming
+from followon.audit.models import Event
+from followon.web.templatetags.dates import clock_time, day
+
+_parts: dict[str, Callable[[int], Iterable[str]]] = {}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as it is told."""
+
+    at: datetime
+    sentence: str
+    name: str
+
+
+def parts(kind: str, keys: Callable[[int], Iterable[str]]) -> None:
+    """Say what belongs to a kind of thing: a group's history tells of its meetings too."""
+    _parts[kind] = keys
+
+
+def keys_about(about: str) -> list[str]:
+    """The keys whose events make up the history of one thing."""
+    found = naming.split(about)
+    more = _parts[found[0]](found[1]) if found and found[0] in _parts else ()
+    return [about, *more]
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, str]:
+    """The sentence of every event, from each app's `events.py`."""
+    found: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        name = f"{config.name}.events"
+        if config.label in {*naming.OURS, "audit"} and find_spec(name):
+            found |= dict(import_module(name).Event.choices)
+    return found
+
+
+def tell(
+    events: Iterable[Event],
+    *,
+    may_name: Callable[[set[int]], set[int]] | None = None,
+    unnamed: str = "a member",
+) -> list[Line]:
+    """The events as sentences, in their order; see `naming.names_of` for who is named."""
+    _, lines = tell_of("", events, may_name=may_name, unnamed=unnamed)
+    return lines
+
+
+def tell_of(
+    about: str,
+    events: Iterable[Event],
+    *,
+    may_name: Callable[[set[int]], set[int]] | None = None,
+    unnamed: str = "a member",
+) -> tuple[str, list[Line]]:
+    """What one thing is called, and its events as sentences."""
+    events = list(events)
+    keys = {key for event in events for key in _keys(event)} | {about}
+    names = naming.names_of(keys, may_name=may_name, unnamed=unnamed)
+    return names[about], [Line(event.at, sentence(event, names), event.name) for event in events]
+
+
+def sentence(event: Event, names: Mapping[str, str]) -> str:
+    """One event in words; what is not known any more is left out, never guessed."""
+    label = labels().get(event.name) or "{actor} did something with {about}"
+    words = _Words({name: in_words(value, names) for name, value in event.facts.items()})
+    words |= {"actor": names.get(event.actor, naming.GONE), "about": names.get(event.about, naming.GONE)}
+    told = " ".join(label.format_map(words).split())
+    return told[:1].upper() + told[1:]
+
+
+def in_words(value: Any, names: Mapping[str, str]) -> str:
+    """A fact as a sentence says it: a date as a day, a key as a name, a list with commas and "and"."""
+    match value:
+        case True | False:
+            return "yes" if value else "no"
+        case list():
+            said = [in_words(one, names) for one in value]
+            return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
+        case str():
+            return names.get(value) or _moment(value) or value.replace("_", " ")
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+def _moment(text: str) -> str:
+    try:
+        if len(text) == 10:
+            return day(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return f"{day(moment)}, {clock_time(moment)}" if len(text) > 10 else ""
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _keys(event: Event) -> Iterable[str]:
+    yield event.actor
+    yield event.about
+    for value in event.facts.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and (naming.split(one) or one.startswith("job:")):
+                yield one
+
+
+def allowed(answers: Iterable[str], *args: Any) -> bool:
+    """Whether any of these predicates, named by dotted paths, says yes."""
+    return any(import_string(path)(*args) for path in answers)
