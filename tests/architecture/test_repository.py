@@ -26,7 +26,7 @@ TOP_LEVEL = {
 }
 # Split, so that this file does not find itself.
 FOREIGN = [
-    *("/wo" + "rk/", "/ho" + r"me/\w", "/ro" + "ot/", ".." + "/shared", "/opt/" + "pypi"),
+    *("/wo" + "rk/", "/ho" + r"me/\w", "/ro" + "ot/", r"\.\." + "/shared", "/opt/" + "pypi"),
     *(
         "files.python" + "hosted",
         "pypi" + r"\.org",
@@ -38,7 +38,7 @@ FOREIGN = [
         r"\bChat" + "GPT",
         r"\bCla" + r"ude\b",
         r"\bAnth" + "ropic",
-        r"\bOpen" + r"AI\b",
+        r"\bOpen" + "A" + r"I\b",
         r"\bLL" + r"M\b",
         r"\bA" + r"I\b",
     ),
