@@ -1,0 +1,386 @@
+"""What people text to us, from the signed hook to the answer on their phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from twilio.request_validator import RequestValidator
+
+from notifications.delivery.passes import dispatch_once
+from notifications.models import ContactPoint, Inbound, Message, Preference
+from notifications.states import InboundState
+from tests.notifications import kinds
+from tests.notifications.conftest import somebody
+from tests.notifications.test_outbox import queue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NUMBERS = iter(range(1, 10_000))
+
+
+@pytest.fixture(autouse=True)
+def _same_time_there(standin, noon, settings):
+    settings.PUBLIC_BASE_URL = "http://127.0.0.1:8000"
+    standin.store.now = lambda: noon
+    kinds.ANSWERS.clear()
+
+
+def text(sender, body, *, opt_out="", sid=None):
+    """A person texts; gives back what the hook answers."""
+    path = reverse("notifications:twilio_inbound")
+    form = {
+        "MessageSid": sid or f"SM{next(NUMBERS)}",
+        "From": getattr(sender, "mobile", sender),
+        "To": "+44",
+        "Body": body,
+    }
+    if opt_out:
+        form["OptOutType"] = opt_out
+    signature = RequestValidator("token-of-tests").compute_signature(f"http://127.0.0.1:8000{path}", form)
+    answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def ask(*people, about="meeting:1", kind=kinds.Ask, day="Thu 26 November"):
+    queue(
+        kind,
+        to=people,
+        about=about,
+        key=f"{about}:{kind.slug}",
+        payload={"text": "Can you come?", "day": day},
+    )
+    dispatch_once()
+
+
+def said(standin, person):
+    """What the person's phone got since the question."""
+    dispatch_once()
+    return [
+        one.body for one in standin.store.by_phone.get(person.mobile, []) if "Can you come?" not in one.body
+    ]
+
+
+def newest():
+    return Inbound.objects.latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("body", "word"), [("Y", "yes"), ("No thanks", "no"), ("maybe", "maybe"), ("👍", "yes"), ("PASS", "pass")]
+)
+def test_an_answer_is_given_to_the_kind_and_acknowledged(standin, maria, body, word):
+    ask(maria)
+
+    text(maria, body)
+
+    assert kinds.ANSWERS == [("Maria", "meeting:1", word, "")]
+    assert said(standin, maria) == [f"{word} for meeting:1"]
+    assert (newest().state, newest().person) == (InboundState.APPLIED, maria)
+    assert Message.objects.get(kind="test-ask").answered_at is not None
+
+
+def test_what_else_they_said_is_kept_for_the_organiser(standin, maria):
+    ask(maria)
+
+    text(maria, "Yes but I may be late")
+
+    assert kinds.ANSWERS == [("Maria", "meeting:1", "yes", "Yes but I may be late")]
+
+
+def test_the_same_text_delivered_again_does_nothing(standin, maria):
+    ask(maria)
+
+    for _ in range(3):
+        text(maria, "Y", sid="SMsame")
+
+    assert len(kinds.ANSWERS) == 1
+    assert said(standin, maria) == ["yes for meeting:1"]
+
+
+def test_a_forged_text_changes_nothing(maria):
+    ask(maria)
+
+    answer = Client().post(
+        reverse("notifications:twilio_inbound"), {"MessageSid": "SMx", "From": maria.mobile, "Body": "STOP"}
+    )
+
+    assert (answer.status_code, Inbound.objects.count()) == (403, 0)
+
+
+@pytest.mark.parametrize(
+    "body", ["what time is it please", "My mother said yes", "y n", "", "I do not want to go on"]
+)
+def test_what_we_can_t_read_is_answered_at_once_and_goes_to_a_person(standin, maria, body):
+    ask(maria)
+
+    text(maria, body)
+
+    [answer] = said(standin, maria)
+    assert answer.startswith("Sorry, we only understand Y, N, MAYBE, PAUSE or STOP.")
+    assert "111" in answer
+    assert newest().state == InboundState.NEEDS_PERSON
+    assert kinds.ANSWERS == []
+
+
+def test_the_answer_to_a_cry_for_help_comes_at_night_too(standin, maria, noon, monkeypatch):
+    night = noon + timedelta(hours=14)
+    monkeypatch.setattr("followon.clock.now", lambda: night)
+
+    text(maria, "I can not go on like this")
+    dispatch_once()
+
+    assert "Need help now?" in standin.store.taken()[0].body
+
+
+def test_two_open_questions_are_asked_about(standin, maria):
+    ask(maria)
+    Message.objects.update(sent_at=Message.objects.get().sent_at - timedelta(days=1))
+    ask(maria, about="meeting:2", day="Sat 28 November")
+
+    text(maria, "Y")
+    assert said(standin, maria) == [
+        "Which one? Reply 1Y or 1N for Sat 28 November, 2Y or 2N for Thu 26 November."
+    ]
+    assert kinds.ANSWERS == []
+
+    text(maria, "1Y 2N")
+    assert kinds.ANSWERS == [("Maria", "meeting:2", "yes", ""), ("Maria", "meeting:1", "no", "")]
+
+
+def test_a_bare_number_after_which_one_goes_with_what_they_said_before(standin, maria):
+    ask(maria)
+    Message.objects.update(sent_at=Message.objects.get().sent_at - timedelta(days=1))
+    ask(maria, about="meeting:2")
+    text(maria, "No")
+
+    text(maria, "2")
+
+    assert kinds.ANSWERS == [("Maria", "meeting:1", "no", "")]
+
+
+def test_the_question_not_answered_yet_comes_first(standin, maria):
+    ask(maria)
+    text(maria, "Y")
+    Message.objects.filter(kind="test-ask").update(
+        sent_at=Message.objects.get(kind="test-ask").sent_at - timedelta(days=1)
+    )
+    ask(maria, about="meeting:2")
+
+    text(maria, "N")
+
+    assert kinds.ANSWERS[-1] == ("Maria", "meeting:2", "no", "")
+
+
+def test_somebody_may_change_their_mind(standin, maria):
+    ask(maria)
+    text(maria, "Y")
+
+    text(maria, "sorry I can't now")
+
+    assert kinds.ANSWERS[-1][:3] == ("Maria", "meeting:1", "no")
+
+
+def test_ok_after_an_answer_is_thank_you_and_not_a_yes(standin, maria):
+    ask(maria)
+    text(maria, "N")
+    said(standin, maria)
+
+    text(maria, "ok thanks")
+
+    assert len(kinds.ANSWERS) == 1
+    assert newest().meaning == "Thank you"
+    assert len(said(standin, maria)) == 1
+
+
+def test_a_question_older_than_a_fortnight_is_not_meant(standin, maria, noon):
+    ask(maria)
+    Message.objects.update(sent_at=noon - timedelta(days=15))
+
+    text(maria, "Y")
+
+    assert kinds.ANSWERS == []
+    assert said(standin, maria)[0].startswith("Thank you, Maria. We have no question for you just now.")
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
+def test_a_number_answers_the_question_that_wants_a_number(standin, maria):
+    ask(maria)
+    ask(maria, about="meeting:0", kind=kinds.HowMany)
+    Message.objects.filter(state="SCHEDULED").update(
+        state="ACCEPTED", sent_at=Message.objects.get(kind="test-ask").sent_at
+    )
+
+    text(maria, "5")
+    text(maria, "Y")
+
+    assert kinds.ANSWERS == [("Maria", "meeting:0", "number", (5,)), ("Maria", "meeting:1", "yes", "")]
+
+
+def test_several_numbers_answer_the_question_about_dates(standin, maria):
+    ask(maria, about="poll:1", kind=kinds.Which)
+
+    text(maria, "1 3")
+
+    assert kinds.ANSWERS == [("Maria", "poll:1", "numbers", (1, 3))]
+
+
+def test_maybe_is_no_answer_to_a_yes_or_no_question(standin, maria):
+    ask(maria, about="turn:1", kind=kinds.YesNo)
+
+    text(maria, "maybe")
+
+    assert (kinds.ANSWERS, newest().state) == ([], InboundState.NEEDS_PERSON)
+
+
+# ── shared phones ────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_shared_phone_is_asked_who_it_is(standin, maria, ana):
+    ask(maria, ana)
+
+    text(maria, "Y")
+    assert said(standin, maria) == [
+        "Who is this from: Maria or Ana? Please begin with the name, such as Maria Y."
+    ]
+
+    text(maria, "Ana")
+    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", "")]
+
+
+def test_a_name_in_front_settles_it_at_once(standin, maria, ana):
+    ask(maria, ana)
+
+    text(maria, "Ana y")
+    text(maria, "maria no")
+
+    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", ""), ("Maria", "meeting:1", "no", "")]
+
+
+def test_only_one_of_them_was_asked(standin, maria, ana):
+    ask(ana)
+
+    text(maria, "Y")
+
+    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", "")]
+
+
+def test_pause_on_a_shared_phone_is_asked_about_too(standin, maria, ana):
+    text(maria, "PAUSE")
+    text(maria, "Ana")
+
+    assert Preference.objects.get(paused_at__isnull=False).person == ana
+
+
+def test_two_people_of_one_name_are_for_a_person(standin, maria):
+    other = somebody("Maria", mobile=maria.mobile)
+    ask(maria, other)
+
+    text(maria, "Y")
+
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
+# ── pause, stop, start ───────────────────────────────────────────────────────────────────────────────────────
+def test_pause_and_back(standin, maria):
+    text(maria, "PAUSE")
+    assert Preference.objects.get(person=maria).paused_at is not None
+    text(maria, "back")
+    assert Preference.objects.get(person=maria).paused_at is None
+
+    assert [line[:12] for line in said(standin, maria)] == ["Your message", "Welcome back"]
+
+
+@pytest.mark.parametrize("body", ["STOP", "stop.", "Unsubscribe", "please stop texting me"])
+def test_stop_stops_texts_to_the_number_and_is_never_a_no(standin, maria, ana, body):
+    ask(maria, ana)
+
+    text(maria, body)
+
+    assert kinds.ANSWERS == []
+    assert set(ContactPoint.objects.values_list("person__first_name", "status")) == {
+        ("Maria", "OPTED_OUT"), ("Ana", "OPTED_OUT")
+    }  # fmt: skip
+    assert said(standin, maria) == []
+    assert [mail.to for mail in standin.store.mails] == [["maria@example.org"]]
+    queue(kinds.Change, to=[ana], key="later")
+    dispatch_once()
+    assert Message.objects.get(key__startswith="later", channel="SMS").state == "SUPPRESSED"
+
+
+def test_the_carrier_s_stop_counts_whatever_the_words(standin, maria):
+    text(maria, "arret", opt_out="STOP")
+
+    assert ContactPoint.objects.get().status == "OPTED_OUT"
+
+
+def test_cancel_stops_texts_and_asks_a_person_to_look(standin, maria):
+    ask(maria)
+
+    text(maria, "CANCEL", opt_out="STOP")
+
+    assert ContactPoint.objects.get().status == "OPTED_OUT"
+    assert (newest().state, newest().meaning) == (
+        InboundState.NEEDS_PERSON, "Texts are stopped. They may have meant the meeting"
+    )  # fmt: skip
+
+
+def test_a_yes_after_stop_answers_and_does_not_start_the_texts_again(standin, maria):
+    ask(maria)
+    text(maria, "STOP", opt_out="STOP")
+
+    text(maria, "YES")
+
+    assert kinds.ANSWERS == [("Maria", "meeting:1", "yes", "")]
+    assert ContactPoint.objects.get().status == "OPTED_OUT"
+    assert said(standin, maria) == []
+
+
+def test_start_starts_them_again(standin, maria):
+    text(maria, "STOP", opt_out="STOP")
+
+    text(maria, "START", opt_out="START")
+
+    assert ContactPoint.objects.get().status == "ACTIVE"
+    assert said(standin, maria)[0].startswith("Welcome back, Maria.")
+
+
+def test_help_is_for_a_person_too(standin, maria):
+    text(maria, "HELP")
+
+    assert said(standin, maria)[0].startswith("In danger? Call 999.")
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
+# ── strangers and accidents ──────────────────────────────────────────────────────────────────────────────────
+def test_a_number_we_do_not_know_hears_where_help_is(db):
+    answers = [text("+447700900777", "hello") for _ in range(5)]
+
+    assert "Call 999" in answers[0]
+    assert ["<Message>" in answer for answer in answers] == [True, True, True, False, False]
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
+def test_a_mistake_in_the_app_that_asked_leaves_the_text_to_a_person(standin, maria, monkeypatch):
+    ask(maria)
+
+    def breaks(self, message, reply):
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(kinds.Ask, "on_reply", breaks)
+
+    text(maria, "Y")
+
+    assert (newest().state, newest().meaning) == (InboundState.NEEDS_PERSON, "We could not act on it")
+    assert said(standin, maria)[0].startswith("Sorry, we only understand")
+
+
+def test_a_nul_and_a_very_long_text_do_no_harm(standin, maria):
+    text(maria, "y\x00" + "a" * 20000)
+
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
+def test_two_machines_answering_each_other_stop(standin, maria):
+    for _ in range(15):
+        text(maria, "This is an automatic reply")
+        dispatch_once()
+
+    assert len(standin.store.taken()) == 10
