@@ -79,6 +79,13 @@ class GroupHasEnded(Refused):
         super().__init__(f"The group {words}. {way}")
 
 
+class NotCalledOff(Refused):
+    """Only what was called off can be put back."""
+
+    def __init__(self) -> None:
+        super().__init__("This meeting was not called off, so it can't be put back.")
+
+
 class WrongLength(Refused):
     """Shorter or longer than a meeting can be."""
 
@@ -232,7 +239,7 @@ def put_back(meeting: Meeting, *, by: Actor) -> Meeting:
     meeting = Meeting.objects.lock(meeting)
     check_move(MEETING_MOVES, meeting.state, MeetingState.PLANNED)
     if meeting.state != MeetingState.CANCELLED:
-        raise Refused("This meeting was not called off.")
+        raise NotCalledOff
     _refuse_unfit(group, Plan.of(meeting), meeting)
     meeting.state, meeting.cancelled_because, meeting.cancelled_at = MeetingState.PLANNED, "", None
     meeting.revision += 1
