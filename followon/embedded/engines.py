@@ -54,23 +54,20 @@ def postgres(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> C
     )
 
 
-def make_database(runtime: Path, name: str = "followon") -> None:
-    """Make our database in a running PostgreSQL, unless it is there."""
-    made = subprocess.run(
-        [
-            binaries.postgres() / "createdb",
-            "-h",
-            runtime,
-            "-U",
-            "followon",
-            "--maintenance-db=postgres",
-            name,
-        ],
-        capture_output=True,
-        text=True,
-    )
+def make_database(runtime: Path, *, afresh: bool = False) -> None:
+    """Make our database in a running PostgreSQL, unless it is there; afresh means without what it held."""
+    if afresh:
+        _administer("dropdb", runtime, "--if-exists", "--force")
+    made = _administer("createdb", runtime)
     if made.returncode and "already exists" not in made.stderr:
         raise DidNotStart(made.stderr)
+
+
+def _administer(program: str, runtime: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's own programs on our database."""
+    place = ["-h", str(runtime), "-U", "followon", "--maintenance-db=postgres"]
+    command: list[str | Path] = [binaries.postgres() / program, *place, *options, "followon"]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def valkey(data: Path, runtime: Path, log: Path, *, durable: bool = True) -> Child:

@@ -40,20 +40,13 @@ def beat(data: Path, logs: Path, environ: Mapping[str, str]) -> Child:
     return Child("The clock", command, logs / "beat.log", environ=environ)
 
 
-def standin(where: Addresses, data: Path, logs: Path, environ: Mapping[str, str]) -> Child:
+def standin(where: Addresses, state: Path, logs: Path, environ: Mapping[str, str]) -> Child:
     """What stands in for the phone network and for everybody's mailbox."""
     ports = ["--http-port", str(where.standin_port), "--smtp-port", str(where.smtp_port)]
-    command = [
-        sys.executable,
-        str(ROOT / "manage.py"),
-        "standin",
-        *ports,
-        "--state-dir",
-        str(data / "standin"),
-    ]
+    manage = [sys.executable, str(ROOT / "manage.py")]
     return Child(
         "The stand-in",
-        command,
+        [*manage, "standin", *ports, "--state-dir", str(state)],
         logs / "standin.log",
         environ=environ,
         is_ready=lambda child: _listens(where.standin_port) and _listens(where.smtp_port),

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -23,7 +23,10 @@ from followon.embedded.addresses import DATA, ROOT, Addresses, addresses, make_r
 from followon.embedded.binaries import NotInstalled
 from followon.embedded.children import Child, DidNotStart
 
-LOGS = DATA / "logs"
+LOGS, STANDIN = DATA / "logs", DATA / "standin"
+UNFINISHED = (
+    DATA / "demo-unfinished"
+)  # lies there while the demo loads; what it left half done is thrown away
 READY = """
 Follow-on groups is running.
 
@@ -111,10 +114,13 @@ class Command(BaseCommand):
         supervisor.put_aside_big_logs(LOGS)
         where = own_addresses()
         try:
-            self.start_engines(where)
             environ = children_environment(f"http://127.0.0.1:{port}", demo=self.given.demo)
-            self.prepare(environ, demo=self.given.demo and not empty)
-            self.start_programs(where, port, environ)
+            self.start_engines(where)
+            self.prepare()
+            self.crew.start(programs.web(port, LOGS, environ), ready_within=60)
+            if self.given.demo and not empty and nobody_is_here():
+                self.load_demo(f"http://127.0.0.1:{port}/", environ)
+            self.start_programs(where, environ)
             self.say_where_to_look(f"http://127.0.0.1:{port}")
             self.crew.watch()
         except KeyboardInterrupt:
@@ -137,34 +143,40 @@ class Command(BaseCommand):
         for child in wanted:
             child.wait_until_ready()
         if not self.given.database:
-            engines.make_database(where.runtime)
+            engines.make_database(where.runtime, afresh=UNFINISHED.exists())
+            UNFINISHED.unlink(missing_ok=True)
 
-    def prepare(self, environ: Mapping[str, str], *, demo: bool) -> None:
-        """Bring the database and the static files up to date; load the demo into an empty database."""
+    def prepare(self) -> None:
+        """Bring the database and the static files up to date."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.tell("Making the tables …")
             call_command("migrate", interactive=False, verbosity=0)
-        if demo and "demo" in get_commands() and not get_user_model().objects.exists():
-            self.tell("Loading the demo service …")
-            command = [sys.executable, str(ROOT / "manage.py"), "demo"]
-            run_to_its_end(Child("The demo", command, LOGS / "demo.log", environ=environ))
         connection.close()
         collect_static_files()
 
-    def start_programs(self, where: Addresses, port: int, environ: Mapping[str, str]) -> None:
-        """The stand-ins before the pages that send to them; the pages before what works behind them."""
-        if self.given.demo and "standin" in get_commands():
-            self.crew.start(programs.standin(where, DATA, LOGS, environ))
-        self.crew.start(programs.web(port, LOGS, environ), ready_within=60)
+    def load_demo(self, url: str, environ: Mapping[str, str]) -> None:
+        """Load the demo service while the first page can be read already; one that was cut short begins afresh.
+
+        It plays its own stand-ins and the work behind the pages, at moved clocks, so ours wait until it is done.
+        """
+        self.tell(f"Loading the demo service, which takes half a minute; {url} is there already …")
+        UNFINISHED.touch()
+        command = [sys.executable, str(ROOT / "manage.py"), "demo"]
+        hasty = {**environ, "PGOPTIONS": "-c synchronous_commit=off"}
+        run_to_its_end(Child("The demo", command, LOGS / "demo.log", environ=hasty))
+        UNFINISHED.unlink()
+
+    def start_programs(self, where: Addresses, environ: Mapping[str, str]) -> None:
+        """What works behind the pages."""
+        if self.given.demo:
+            self.crew.start(programs.standin(where, STANDIN, LOGS, environ))
         self.crew.start(programs.worker(LOGS, environ))
         self.crew.start(programs.beat(DATA, LOGS, environ))
 
     def say_where_to_look(self, url: str) -> None:
         """What somebody needs who sees this for the first time."""
-        empty = not get_user_model().objects.exists()
-        connection.close()
-        people = EMPTY if empty else DEMO if self.given.demo else ""
+        people = EMPTY if nobody_is_here() else DEMO if self.given.demo else ""
         self.tell(READY.format(url=url) + people.format(url=url) + LAST.format(logs=LOGS.relative_to(ROOT)))
 
     def stop(self, where: Addresses) -> None:
@@ -177,6 +189,14 @@ class Command(BaseCommand):
         """Say something to the person at the terminal, at once."""
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def nobody_is_here() -> bool:
+    """Whether the database knows no person yet."""
+    try:
+        return not get_user_model().objects.exists()
+    finally:
+        connection.close()
 
 
 def own_addresses() -> Addresses:
