@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from followon.people.models import User
+from followon.web.fields import show_phone
 from pmp.models import Enrolment, Post, Service
 
 
@@ -42,7 +43,7 @@ def service_id_of(person: User) -> int | None:
 def describe(service: Service) -> Organisation:
     """The words a page shows for a service."""
     hours = f"Monday to Friday, {_clock(service.opens_at.hour)} to {_clock(service.closes_at.hour)}"
-    return Organisation(name=service.name, phone=service.phone, hours=hours, nation=service.nation)
+    return Organisation(name=service.name, phone=show_phone(service.phone), hours=hours, nation=service.nation)
 
 
 def _clock(hour: int) -> str:

@@ -15,7 +15,10 @@ from followon.audit import naming
 from followon.audit.models import Event
 from followon.web.templatetags.dates import clock_time, day
 
+Say = Callable[[Any, Mapping[str, Any], Mapping[str, str]], str]
+
 _parts: dict[str, Callable[[int], Iterable[str]]] = {}
+_said: dict[str, Say] = {}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Line:
 def parts(kind: str, keys: Callable[[int], Iterable[str]]) -> None:
     """Say what belongs to a kind of thing: a group's history tells of its meetings too."""
     _parts[kind] = keys
+
+
+def say(fact: str, words: Say) -> None:
+    """Say how a fact of this name is told: a function of its value, all facts, and what keys are called."""
+    _said[fact] = words
 
 
 def keys_about(about: str) -> list[str]:
@@ -78,10 +86,14 @@ def tell_of(
 def sentence(event: Event, names: Mapping[str, str]) -> str:
     """One event in words; what is not known any more is left out, never guessed."""
     label = labels().get(event.name) or "{actor} did something with {about}"
-    words = _Words({name: in_words(value, names) for name, value in event.facts.items()})
+    words = _Words({name: _fact(name, value, event, names) for name, value in event.facts.items()})
     words |= {"actor": names.get(event.actor, naming.GONE), "about": names.get(event.about, naming.GONE)}
     told = " ".join(label.format_map(words).split())
     return told[:1].upper() + told[1:]
+
+
+def _fact(name: str, value: Any, event: Event, names: Mapping[str, str]) -> str:
+    return _said[name](value, event.facts, names) if name in _said else in_words(value, names)
 
 
 def in_words(value: Any, names: Mapping[str, str]) -> str:

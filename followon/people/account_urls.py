@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from followon.people.recent import recent_sign_in_required as fresh
+from followon.people.second_factor import SecondStep
 from followon.people.views import sign_in
 
 urlpatterns = [
@@ -23,7 +24,7 @@ urlpatterns = [
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("reauthenticate/", sign_in.confirm_it_is_you, name="account_reauthenticate"),
     path("2fa/", second_factor.index, name="mfa_index"),
-    path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
+    path("2fa/authenticate/", SecondStep.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", fresh(app.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", fresh(app.deactivate_totp), name="mfa_deactivate_totp"),

@@ -1,6 +1,6 @@
 """What this app, the audit trail, sessions and second factors keep about people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -72,7 +72,7 @@ def _agreements(person: User) -> Iterable[Row]:
 
 def _codes(person: User) -> Iterable[Row]:
     for code in SignInCode.objects.filter(person=person).order_by("asked_at"):
-        yield {"Asked for": code.asked_at, "For": code.get_purpose_display(), "Used": code.used_at}
+        yield {"For": code.get_purpose_display(), "Asked for": code.asked_at, "Used": code.used_at}
 
 
 def _forget_codes(person: User) -> int:
@@ -87,7 +87,7 @@ def _user_sessions() -> "QuerySet[Any]":
 
 def _sessions(person: User) -> Iterable[Row]:
     for session in _user_sessions().filter(user=person).order_by("created_at"):
-        yield {"Signed in": session.created_at, "Device": session.user_agent, "Network address": session.ip}
+        yield {"Device": session.user_agent, "Signed in": session.created_at, "Network address": session.ip}
 
 
 def _end_sessions(person: User) -> int:
@@ -123,7 +123,7 @@ def _happened(person: User) -> Iterable[Row]:
     key = f"person:{person.pk}"
     events = Event.objects.filter(Q(about=key) | Q(actor=key)).order_by("at", "pk")
     for line in history.tell(events, may_name=lambda numbers: numbers & {person.pk}, unnamed="somebody"):
-        yield {"When": line.at, "What": line.sentence}
+        yield {"What": line.sentence, "When": line.at}
 
 
 def _old_events(now: datetime) -> "QuerySet[Any]":
@@ -206,5 +206,10 @@ HOLDINGS = (
 )
 
 
+def _purpose(code: Any, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return personal_data.purpose_in_words(code, names.get(str(facts.get("scope")), "somebody"))
+
+
+history.say("purpose", _purpose)
 for _holding in HOLDINGS:
     personal_data.register(_holding)

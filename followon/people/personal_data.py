@@ -30,7 +30,7 @@ safe to run twice. `overdue` and `expire` are for retention, four times a day; a
 
 Consent purposes are declared in the same module, so that "What you have agreed to" can be read as sentences:
 
-    personal_data.declare_purpose("share.mobile", "to show your mobile number to {scope}")
+    personal_data.declare_purpose("share.mobile", "sharing the mobile number with {scope}")
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -133,13 +133,13 @@ def holdings() -> list[Holding]:
 
 
 def declare_purpose(code: str, words: str) -> None:
-    """Say what a consent purpose is in words; `{scope}` stands for whom it concerns."""
+    """Say what somebody agrees to: the words after "agreed to"; `{scope}` stands for whom it concerns."""
     _purposes[code] = words
 
 
 def purpose_in_words(code: str, scope: str) -> str:
-    """A purpose as the end of "You agreed …"."""
-    words = _purposes.get(code, f"to “{code.replace('.', ' ').replace('_', ' ')}” for {{scope}}")
+    """A purpose as the end of "You agreed to …"."""
+    words = _purposes.get(code, f"“{code.replace('.', ' ').replace('_', ' ')}” for {{scope}}")
     return words.replace("{scope}", scope)
 
 

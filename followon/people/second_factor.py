@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -71,6 +72,15 @@ class AddAppForm(_CodeOfTheApp, ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     helping = "The 6 numbers your app shows now."
+
+
+class SecondStep(AuthenticateView):
+    """allauth's page for the second step, which hides our own `site` behind the name of the host."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context.pop("site", None)
+        return context
 
 
 class AddPasskeyForm(AddWebAuthnForm):

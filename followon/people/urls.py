@@ -1,6 +1,6 @@
 """/sign-in/…, /you/…"""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from followon.people.views import my_account, my_details, my_record, sign_in
 
@@ -18,9 +18,7 @@ urlpatterns = [
     path("you/email/", my_details.my_email, name="my_email"),
     path("you/home-phone/", my_details.my_landline, name="my_landline"),
     path("you/new-address/", my_details.my_new_address, name="my_new_address"),
-    re_path(
-        r"^you/(?P<field>mobile|email)/remove/$", my_details.my_address_removed, name="my_address_removed"
-    ),
+    path("you/<str:field>/remove/", my_details.my_address_removed, name="my_address_removed"),
     path("you/agreements/", my_record.my_agreements, name="my_agreements"),
     path("you/who-looked/", my_record.my_lookers, name="my_lookers"),
     path("you/copy/", my_record.my_copy, name="my_copy"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from followon.audit import history, naming, recorder
 from followon.audit.actors import Job
 from followon.audit.models import Event
+from followon.people import personal_data
 from followon.people.events import Event as People
 from followon.people.models import User
 from groups.models import Membership
@@ -125,6 +126,16 @@ def test_parts_of_a_thing_belong_to_its_history(cast, monkeypatch):
 
     assert history.keys_about("group:3") == ["group:3", "meeting:3"]
     assert history.keys_about("cohort:3") == ["cohort:3"]
+
+
+def test_purpose_is_told_in_the_words_of_its_app(cast, monkeypatch):
+    monkeypatch.setitem(personal_data._purposes, "share.mobile", "sharing the mobile number with {scope}")
+    facts = {"purpose": "share.mobile", "scope": f"group:{cast.steppers.pk}", "method": "in the room"}
+    event = wrote(People.CONSENT_GIVEN, by=cast.sam, about=cast.gwen, **facts)
+
+    assert told(event) == (
+        "Gwen Hale agreed to sharing the mobile number with Steady Steppers, in the room; written down by Sam Oyelaran"
+    )
 
 
 # ── The page ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """My details: the hub, and changing a name, a number or an email address."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -137,6 +137,8 @@ def _take(request: SignedInRequest, row: codes.SignInCode, wait: waiting.Wait) -
 @require_POST
 def my_address_removed(request: SignedInRequest, field: str) -> HttpResponse:
     """Stop using my mobile number or email address."""
+    if field not in ("mobile", "email"):
+        raise Http404
     try:
         accounts.remove_address(request.user, field=field, by=request.user)
     except Refused as refusal:

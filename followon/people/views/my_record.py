@@ -34,7 +34,7 @@ def my_agreements(request: SignedInRequest) -> HttpResponse:
 
 def _sentence(line: Consent, names: dict[str, str]) -> str:
     purpose = personal_data.purpose_in_words(line.purpose, names[line.scope])
-    said = "You agreed" if line.given else "You no longer agree"
+    said = "You agreed to" if line.given else "You no longer agree to"
     own = line.recorded_by == f"person:{line.person_id}"
     writer = "" if own else f"; {names[line.recorded_by]} wrote it down"
     return f"{said} {purpose}, {line.get_method_display()}{writer}"
