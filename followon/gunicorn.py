@@ -17,6 +17,7 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeats, kept off the disk
 timeout = 30
 graceful_timeout = 20
+limit_request_line = 8190  # the answers so far travel sealed in the address of "I'm worried about someone"
 max_requests, max_requests_jitter = 5000, 500
 accesslog = None  # it would write down who looked at what, from where
 

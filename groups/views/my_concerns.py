@@ -1,48 +1,72 @@
 """Anybody signed in: "I'm worried about someone", one question a page, and what became of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages as flash
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.datastructures import MultiValueDict
 
 from followon import clock
 from followon.people.http import SignedInRequest
-from followon.web.access import require
-from followon.web.crisis import lines_for
+from followon.people.models import User
+from followon.web.crisis import CrisisLines, lines_for
 from followon.web.once import once
 from followon.web.phones import show_phone
 from groups import duty
 from groups.actions import concerns
-from groups.forms.concerns import WorryForm
+from groups.forms.worry import CHECK, SoFar, WorryForm
 from groups.models import Group
 from groups.models.concern import AboutWhom, Concern
+from pmp import organisation
 from pmp.models import Service
-from pmp.organisation import of_person
-
-CHECK = len(WorryForm.PAGES)  # the page after the questions
 
 
 @once
 def my_worried(request: SignedInRequest) -> HttpResponse:
     """Danger first, then who, what, how to reach you, a look at it all, and sent.
 
-    The answers so far travel in the page itself; nothing is kept until "Send". With nobody on the rota the page
-    shows whom to ring instead, and no form.
+    With nobody on the rota the page shows whom to ring instead, and no form.
     """
-    service = of_person(request.user)
-    now = clock.now()
-    if service is None or not duty.can_answer(service, now):
+    groups = list(Group.objects.visible_to(request.user).select_related("service"))
+    service = _service(request.user, groups)
+    if service is None or not duty.can_answer(service, clock.now()):
         return render(request, "groups/my_worried_ring.html", {"service": service, "lines": _lines(service)})
-    page = _page(request)
-    form = WorryForm(request.POST or None, page=page, initial={"reach_on": _usual(request)})
-    if request.method == "POST" and "back" not in request.POST and form.is_valid():
-        if page == CHECK:
-            return _send(request, service, form.cleaned_data)
-        page += 1
-        form = WorryForm(_so_far(request, form), page=page)
-        form._errors = {}  # type: ignore[assignment]  # a new page has not been answered wrongly yet
-    return _show(request, service, form, page)
+    so_far = SoFar.opened(request.GET.get("so-far", ""), request.user)
+    page = min(_number(request.GET.get("page", "")), so_far.first_open(groups))
+    if page == CHECK:
+        return _check_and_send(request, service, groups, so_far)
+    offered = {"reach_on": _usual(request.user)} | so_far.answers
+    sent = request.POST if request.method == "POST" else None
+    form = WorryForm(sent, page=page, groups=groups, initial=offered)
+    if request.method == "POST" and form.is_valid():
+        more = so_far.plus(form)
+        return redirect(request.path + more.address(more.first_open(groups), request.user))
+    context = {"form": form, "page": page, "back": so_far.address(page - 1, request.user) if page else ""}
+    return _show(request, service, so_far, context)
+
+
+def _check_and_send(
+    request: SignedInRequest, service: Service, groups: Sequence[Group], so_far: SoFar
+) -> HttpResponse:
+    answers = so_far.cleaned(groups)
+    code = answers.pop("group", "")
+    about = {group.code: group for group in groups if group.service_id == service.pk}
+    group = about.get(code) if code else next(iter(about.values())) if len(about) == 1 else None
+    if request.method == "POST":
+        try:
+            concern = concerns.raise_concern(
+                service, concerns.Worry(**answers), person=request.user, by=request.user, group=group
+            )
+        except concerns.NobodyOnDuty as refusal:
+            flash.warning(request, str(refusal))
+            return redirect("groups:my_worried")
+        return redirect("groups:my_worried_sent", concern.pk)
+    context = {
+        "answers": answers, "group": group, "about": AboutWhom(answers["about"]).label, "key": so_far.key,
+        "changes": [so_far.address(page, request.user) for page in range(CHECK)], "page": CHECK,
+    }  # fmt: skip
+    return _show(request, service, so_far, context)
 
 
 def my_worried_sent(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -57,46 +81,30 @@ def my_worried_sent(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "groups/my_worried_sent.html", context)
 
 
-def _show(request: HttpRequest, service: Service, form: WorryForm, page: int) -> HttpResponse:
+def _show(request: SignedInRequest, service: Service, so_far: SoFar, more: dict[str, Any]) -> HttpResponse:
     now = clock.now()
-    context: dict[str, Any] = {
-        "form": form, "page": page, "checking": page == CHECK, "service": service,
-        "read_from": duty.read_from(service, now), "open_now": duty.read_from(service, now) <= now,
-        "danger": page > 0 and form["in_danger"].value() in ("yes", True, "True"),
-        "lines": _lines(service), "about": dict(AboutWhom.choices).get(form["about"].value() or ""),
+    read_from = duty.read_from(service, now)
+    context = {
+        "service": service, "read_from": read_from, "open_now": read_from <= now,
+        "danger": so_far.answers.get("in_danger") == "yes", "lines": _lines(service), **more,
     }  # fmt: skip
-    return render(request, "groups/my_worried.html", context)
+    template = "my_worried_check" if more["page"] == CHECK else "my_worried"
+    return render(request, f"groups/{template}.html", context)
 
 
-def _send(request: SignedInRequest, service: Service, answers: dict[str, Any]) -> HttpResponse:
-    require(bool(answers), "Start again from the first question.")
-    group = Group.objects.visible_to(request.user).filter(service=service).first()
-    worry = concerns.Worry(**answers)
-    concern = concerns.raise_concern(service, worry, person=request.user, by=request.user, group=group)
-    return redirect("groups:my_worried_sent", concern.pk)
+def _service(person: User, groups: Sequence[Group]) -> Service | None:
+    """The service of the group somebody is in, else the one that speaks to them."""
+    return groups[0].service if groups else organisation.of_person(person)
 
 
-def _page(request: HttpRequest) -> int:
-    asked = request.POST.get("page", "0")
-    page = min(int(asked), CHECK) if asked.isdecimal() and len(asked) < 3 else 0
-    back = request.POST.get("back", "")
-    return min(int(back), page) if back.isdecimal() and len(back) < 3 else page
+def _number(asked: str) -> int:
+    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 3 else 0
 
 
-def _so_far(request: HttpRequest, form: WorryForm) -> MultiValueDict[str, Any]:
-    """Everything answered so far, with the person's usual number offered when it is asked."""
-    data = request.POST.copy()
-    if not data.get("reach_on"):
-        data["reach_on"] = str(form.initial.get("reach_on", ""))
-    return data
+def _usual(person: User) -> str:
+    number = person.mobile or person.landline
+    return show_phone(number) if number else person.email
 
 
-def _usual(request: SignedInRequest) -> str:
-
-
-    number = request.user.mobile or request.user.landline
-    return show_phone(number) if number else request.user.email
-
-
-def _lines(service: Service | None) -> Any:
+def _lines(service: Service | None) -> CrisisLines:
     return lines_for(service.nation if service else "england")

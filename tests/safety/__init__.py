@@ -1,0 +1,1 @@
+"""Concerns, crisis help, and that nobody reads what is not theirs."""
