@@ -95,3 +95,24 @@ CONCERN_MOVES = {
     ConcernState.ACKNOWLEDGED: {ConcernState.CLOSED},
     ConcernState.CLOSED: {ConcernState.ACKNOWLEDGED},  # "Open again": it was not over after all
 }
+
+
+class MeetupState(TextChoices):
+    """A season of the all-groups meetup, from opening to thank-you (ux 8i)."""
+
+    OPENED = "OPENED", "Dates and places to confirm"
+    ASKING = "ASKING", "Asking which dates suit"
+    CHOOSING = "CHOOSING", "A date to choose"
+    INVITING = "INVITING", "Invitations are out"
+    HELD = "HELD", "Over"
+    CANCELLED = "CANCELLED", "Off"
+
+
+MEETUP_MOVES = {
+    MeetupState.OPENED: {MeetupState.ASKING, MeetupState.CANCELLED},
+    MeetupState.ASKING: {MeetupState.CHOOSING, MeetupState.CANCELLED},
+    MeetupState.CHOOSING: {MeetupState.INVITING, MeetupState.ASKING, MeetupState.CANCELLED},
+    MeetupState.INVITING: {MeetupState.HELD, MeetupState.CHOOSING, MeetupState.CANCELLED},
+    MeetupState.HELD: set(),
+    MeetupState.CANCELLED: {MeetupState.OPENED},  # "On after all": the season begins again
+}
