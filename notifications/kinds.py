@@ -125,6 +125,11 @@ def of(kind: "type[MessageKind] | MessageKind | str") -> MessageKind:
     return get(kind if isinstance(kind, str) else kind.slug)
 
 
+def machine_only() -> list[str]:
+    """Slugs of codes and of answers to texts: only of use at once, and nobody's work when they fail."""
+    return [kind.slug for kind in _kinds.values() if kind.secret or kind.answers]
+
+
 def all_kinds() -> list[MessageKind]:
     """Every kind there is, by slug."""
     return [_kinds[slug] for slug in sorted(_kinds)]

@@ -11,31 +11,31 @@ from django.db import models, transaction
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
-from followon.errors import Refused
 from followon.people.models import User
 from notifications import kinds, queueing, recipients, rendering, tasks
+from notifications.actions import messages
+from notifications.actions.messages import CannotSendAgain
 from notifications.events import Event
 from notifications.kinds import MessageKind
 from notifications.models import Message, SenderProfile
 from notifications.queueing import Draft
-from notifications.states import MOVES, ByHandOutcome, MessageState
+from notifications.states import ByHandOutcome, MessageState
 
-AGAIN = frozenset(
-    {
-        MessageState.UNDELIVERED,
-        MessageState.FAILED,
-        MessageState.DEAD,
-        MessageState.EXPIRED,
-        MessageState.SUPPRESSED,
-        MessageState.ACCEPTED,
-        MessageState.BY_HAND,
-        MessageState.DONE_BY_HAND,
-    }
-)
-
-
-class CannotSendAgain(Refused):
-    """The message is still on its way, or must not be repeated."""
+__all__ = [
+    "ByHandOutcome",
+    "CannotSendAgain",
+    "Preview",
+    "fitting",
+    "mark_by_hand",
+    "plan",
+    "poke",
+    "preview",
+    "queue",
+    "resend",
+    "set_profile",
+    "told",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True)
@@ -116,38 +116,19 @@ def told(about: str, kinds: Sequence[str] | None = None) -> models.QuerySet[Mess
     return rows.order_by().values_list("person_id", flat=True).distinct()
 
 
-@transaction.atomic
 def resend(message: Message, *, by: Actor) -> Message:
     """Send a message once more, as a new row. Raises CannotSendAgain."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message.pk)
-    kind = kinds.of(message.kind)
-    if message.state not in AGAIN or kind.secret:
-        raise CannotSendAgain("This can't be sent again. It is on its way, or there is a newer one.")
-    again = Message.objects.filter(key__startswith=f"{message.key}:again:").count() + 1
-    draft = Draft.after(message, key=f"{message.key}:again:{again}", by=by)
-    [row] = queueing.store(queueing.build(kind, [message.person], draft))
-    recorder.record(Event.MESSAGE_RESENT, by=by, about=message, again=row.pk)
+    row = messages.resend(message, by=by)
     poke()
     return row
 
 
-@transaction.atomic
 def mark_by_hand(message: Message, *, outcome: str, by: Actor) -> Message:
     """Write down that somebody rang or wrote instead; `outcome` is a ByHandOutcome.
 
     No reply leaves it on the list. Raises Refused when somebody wrote it down a moment ago.
     """
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    words = ByHandOutcome(outcome)
-    if MessageState.DONE_BY_HAND not in MOVES[message.state]:
-        raise Refused("Somebody has looked after this message already.")
-    if words != ByHandOutcome.NO_REPLY:
-        message.state = MessageState.DONE_BY_HAND
-        message.final_at = clock.now()
-    message.reason = words.label
-    message.save(update_fields=["state", "reason", "final_at"])
-    recorder.record(Event.MESSAGE_BY_HAND, by=by, about=message, outcome=words.label)
-    return message
+    return messages.mark_by_hand(message, outcome=outcome, by=by)
 
 
 def preview(

@@ -87,6 +87,16 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 STOPPABLE = (S.SCHEDULED, S.CLAIMED, S.BY_HAND)  # nothing has left yet
+LOOKED_AFTER = (  # the same thing is on its way, or has got there
+    S.SCHEDULED,
+    S.CLAIMED,
+    S.SENDING,
+    S.UNCERTAIN,
+    S.ACCEPTED,
+    S.DELIVERED,
+    S.BY_HAND,
+    S.DONE_BY_HAND,
+)
 LEASED = (S.CLAIMED, S.SENDING)  # somebody holds it, until the lease ends
 MAY_HAVE_LEFT = (S.SENDING, S.UNCERTAIN, S.ACCEPTED, S.DELIVERED, S.DONE_BY_HAND)
 NOT_REACHED = (S.UNDELIVERED, S.FAILED, S.DEAD, S.EXPIRED)  # tried in vain, or too late

@@ -75,7 +75,9 @@ _MISSING = {
 def _follow(person: User, preference: Preference) -> None:
     """Messages that wait already go by the new channel as well; calls and letters become a person's work."""
     ahead = Q(state=MessageState.SCHEDULED) | Q(state=MessageState.BY_HAND, next_at__gt=clock.now())
-    waiting = Message.objects.filter(ahead, person=person, fallback_of=None).exclude(kind__in=_codes())
+    waiting = Message.objects.filter(ahead, person=person, fallback_of=None).exclude(
+        kind__in=kinds.machine_only()
+    )
     for slug in waiting.order_by().values_list("kind", flat=True).distinct():
         kind = kinds.get(slug)
         channel = channel_for(person, preference, kind.channels)
@@ -83,10 +85,6 @@ def _follow(person: User, preference: Preference) -> None:
             waiting.filter(kind=slug).update(channel=channel, state=MessageState.BY_HAND)
         elif channel not in HUMAN_CHANNELS:
             waiting.filter(kind=slug).update(channel=channel, state=MessageState.SCHEDULED)
-
-
-def _codes() -> list[str]:
-    return [kind.slug for kind in kinds.all_kinds() if kind.secret or kind.answers]
 
 
 @transaction.atomic
@@ -163,6 +161,12 @@ def start_texts(address: str, *, by: Actor, how: str) -> list[User]:
             recorder.record(Event.TEXTS_STARTED, by=by, about=person, how=how)
     stopped.update(status=ContactStatus.ACTIVE, reason="", at=clock.now())
     return people
+
+
+def has_stopped(person: User) -> bool:
+    """Whether texts to this person's number are stopped."""
+    closed = ContactPoint.objects.filter(address=person.mobile, status=ContactStatus.OPTED_OUT)
+    return bool(person.mobile) and closed.exists()
 
 
 @transaction.atomic

@@ -63,6 +63,8 @@ class Facts:
             (SwitchScope.SERVICE, str(message.service_id)),
             (SwitchScope.GROUP, str(message.group_id)),
             (SwitchScope.KIND, message.kind),
+            (SwitchScope.CHANNEL, f"{message.service_id}:{message.channel}"),
+            (SwitchScope.KIND, f"{message.service_id}:{message.kind}"),
         ]
         return next((f"Stopped: {self.switches[place]}" for place in places if place in self.switches), "")
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import close_old_connections
 
 from followon import clock
+from notifications.channels import provider_of
 from notifications.delivery import claiming, doubts
 from notifications.delivery.sending import Line
-from notifications.models import Heartbeat
-from notifications.states import MACHINE_CHANNELS
+from notifications.models import Heartbeat, SendSwitch
+from notifications.states import MACHINE_CHANNELS, SwitchScope
 from notifications.watch import DISPATCH
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,24 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
 def _send(channels: list[str], until: float) -> int:
     """Send by each channel; and look again, because what failed by one may be due by the next."""
     tried = 0
+    channels = _not_switched_off(channels)
     while channels and time.monotonic() < until:
         lines = [Line(channel, until) for channel in _in_order(channels)]
         tried += sum(line.run() for line in lines)
         moved = any(line.decided for line in lines)
-        channels = claiming.look(MACHINE_CHANNELS, clock.now()).channels if moved else []
+        channels = _not_switched_off(claiming.look(MACHINE_CHANNELS, clock.now()).channels) if moved else []
     return tried
+
+
+def _not_switched_off(channels: list[str]) -> list[str]:
+    """Channels that are stopped as a whole are not even claimed; narrower switches are the gate's."""
+    whole = (SwitchScope.GLOBAL, SwitchScope.CHANNEL, SwitchScope.PROVIDER)
+    off = (
+        set(SendSwitch.objects.filter(is_off=True, scope__in=whole).values_list("value", flat=True))
+        if channels
+        else set()
+    )
+    return [] if "" in off else [one for one in channels if one not in off and provider_of(one) not in off]
 
 
 def _in_order(channels: list[str]) -> list[str]:

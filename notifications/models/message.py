@@ -1,17 +1,27 @@
 """Message: one thing to tell one person on one channel, once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
 from followon import clock
 from followon.people.models import User
-from notifications.states import LEASED, MAY_HAVE_LEFT, NOT_REACHED, Channel, Expects, MessageState
+from notifications import kinds
+from notifications.states import (
+    LEASED,
+    LOOKED_AFTER,
+    MAY_HAVE_LEFT,
+    NOT_REACHED,
+    Channel,
+    Expects,
+    MessageState,
+)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -42,6 +52,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=MessageState.BY_HAND, next_at__lte=at or clock.now()).order_by(
             "next_at", "pk"
         )
+
+    def needing_a_person(self, at: datetime | None = None) -> Self:
+        """Calls and letters that are due, and messages that failed with nothing else on its way; newest first.
+
+        A failure counts for 30 days. Codes and answers to texts are nobody's work.
+        """
+        now = at or clock.now()
+        first = Coalesce(OuterRef("fallback_of_id"), OuterRef("pk"))
+        others = Message.objects.filter(Q(fallback_of_id=first) | Q(pk=first), state__in=LOOKED_AFTER)
+        failed = Q(state__in=NOT_REACHED, next_at__gt=now - timedelta(days=30)) & ~Exists(others)
+        due = Q(state=MessageState.BY_HAND, next_at__lte=now)
+        return self.filter(failed | due).exclude(kind__in=kinds.machine_only()).order_by("-pk")
 
     def waiting(self) -> Self:
         """Messages that have still to go."""

@@ -1,0 +1,32 @@
+"""Who may see the delivery log and act on it: one sentence each. Patients' own pages need no permission."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from followon.people.models import User
+from notifications import kinds
+from notifications.models import Message
+
+
+def services_of(person: User) -> set[int]:
+    """The pain services whose messages this person looks after; the layer above answers."""
+    return set(import_string(settings.TEAM_SERVICES)(person))
+
+
+def can_see_messages(person: User) -> bool:
+    """Clinicians and coordinators see the delivery log of their own services."""
+    return bool(services_of(person))
+
+
+def can_resend_message(person: User, message: Message) -> bool:
+    """Whoever sees a message in the log may send it again, unless it is a code."""
+    try:
+        secret = kinds.get(message.kind).secret
+    except kinds.UnknownKind:
+        secret = True
+    return not secret and message.service_id in services_of(person)
+
+
+def can_stop_messages(person: User, service_id: int) -> bool:
+    """Whoever looks after a service's messages may stop them and let them go again."""
+    return service_id in services_of(person)

@@ -1,0 +1,37 @@
+"""Pages of a long list, without counting it: whether there is a next page is known from one row more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and the addresses of the ones beside it."""
+
+    rows: Sequence[Any]
+    number: int
+    newer: str
+    older: str
+
+
+def page_of(request: HttpRequest, rows: Iterable[Any], *, size: int) -> Page:
+    """The page that `?page=` asks for; the first when it asks for nonsense."""
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and 0 < int(asked[:6]) < 100_000 else 1
+    begin = (number - 1) * size
+    found = list(rows[begin : begin + size + 1])  # type: ignore[index]
+    query = request.GET.copy()
+
+    def address(of: int) -> str:
+        query["page"] = str(of)
+        return f"?{query.urlencode()}"
+
+    return Page(
+        rows=found[:size],
+        number=number,
+        newer=address(number - 1) if number > 1 else "",
+        older=address(number + 1) if len(found) > size else "",
+    )

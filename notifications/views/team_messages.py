@@ -1,0 +1,72 @@
+"""The delivery log: what needs somebody first; filter, page, download; and how a mass send is coming along."""
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from followon import clock
+from followon.audit import recorder
+from followon.people.http import SignedInRequest
+from followon.web.access import require
+from notifications import logbook
+from notifications.events import Event
+from notifications.forms import LogFilterForm
+from notifications.models import Inbound, Message, SendSwitch
+from notifications.permissions import can_see_messages
+from notifications.views.paging import page_of
+
+EXPORTED = 20_000
+
+
+@require_safe
+def team_messages(request: SignedInRequest) -> HttpResponse:
+    """The log of this person's services."""
+    require(can_see_messages(request.user), "Only clinicians and coordinators see the messages of a service.")
+    form = LogFilterForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {"show": "", "kind": "", "channel": ""}
+    page = page_of(request, logbook.chosen(request.user, **asked), size=logbook.PAGE)
+    return render(
+        request,
+        "notifications/team_messages.html",
+        {
+            "form": form,
+            "page": page,
+            "lines": logbook.lines(page.rows),
+            "needs": asked["show"] in ("", "needs"),
+            "texts": Inbound.objects.visible_to(request.user).needing_a_person()[:100].count(),
+            "stopped": SendSwitch.objects.filter(is_off=True).exists(),
+        },
+    )
+
+
+@require_POST
+def team_messages_export(request: SignedInRequest) -> StreamingHttpResponse:
+    """The lines of the log as a file; who took it is written down."""
+    require(can_see_messages(request.user), "Only clinicians and coordinators see the messages of a service.")
+    form = LogFilterForm(request.POST)
+    asked = form.cleaned_data if form.is_valid() else {"show": "all", "kind": "", "channel": ""}
+    rows = list(logbook.chosen(request.user, **asked)[:EXPORTED])  # type: ignore[index]
+    with transaction.atomic():
+        recorder.record(Event.LOG_EXPORTED, by=request.user, about="messages", rows=len(rows))
+    name = f"messages-{clock.today():%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(
+        logbook.as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+@require_safe
+def team_batch(request: SignedInRequest, batch: str) -> HttpResponse:
+    """How a mass send is coming along, in words; failures first."""
+    require(can_see_messages(request.user), "Only clinicians and coordinators see the messages of a service.")
+    rows = Message.objects.visible_to(request.user).filter(batch=batch).select_related("person")
+    progress = logbook.progress(rows)
+    if not progress.total:
+        raise Http404
+    failed = logbook.lines(rows.not_reached() | rows.by_hand())
+    return render(
+        request,
+        "notifications/team_batch.html",
+        {"batch": batch, "progress": progress, "lines": failed[:100]},
+    )
