@@ -32,15 +32,19 @@ class Copy:
         run = [sys.executable, str(self.folder / "manage.py"), *words]
         return subprocess.run(run, env=self.environ(**environ), capture_output=True, text=True, timeout=90)
 
-    @contextmanager
-    def up(self, *words, **environ):
-        """Run `up` within the block, from the first page on; killed at the end if it still runs."""
+    def start(self, *words, **environ):
+        """Run `up`, and look at what it says while it says it."""
         self.said = self.folder / "said.txt"
         run = [sys.executable, str(self.folder / "manage.py"), "up", "--port", str(self.port), *words]
         with self.said.open("w") as said:
-            process = subprocess.Popen(run, env=self.environ(**environ), stdout=said, stderr=said)
+            return subprocess.Popen(run, env=self.environ(**environ), stdout=said, stderr=said)
+
+    @contextmanager
+    def up(self, *words, **environ):
+        """Run `up` within the block, from when it says that it is ready; stopped at the end if it still runs."""
+        process = self.start(*words, **environ)
         try:
-            wait_for(lambda: process.poll() is not None or "Ctrl-C" in self.said.read_text(), 90)
+            wait_for(lambda: process.poll() is not None or "Ctrl-C" in self.said.read_text(), 180)
             assert process.poll() is None, self.said.read_text()
             yield process
         finally:

@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from followon.embedded.addresses import addresses
 from tests.embedded.running import Copy, wait_for
 
 pytestmark = [
@@ -143,6 +144,36 @@ def test_with_services_of_ones_own_nothing_embedded_starts(copy, own_database):
     for part in ["postgres", "valkey", "standin"]:
         assert part not in commands, part
     assert copy.processes() == {}
+
+
+def test_a_demo_that_was_cut_short_begins_afresh(tmp_path):
+    copy = Copy(tmp_path / "followon")
+    cut_short = copy.start()
+    assert wait_for(lambda: "Loading the demo" in copy.said.read_text(), 60), copy.said.read_text()
+    assert copy.status() == 200  # the first page is there already
+    assert wait_for(lambda: people_in(copy) > 0, 30)
+
+    cut_short.send_signal(signal.SIGINT)
+    cut_short.wait(30)
+
+    assert copy.processes() == {}
+    with copy.up():
+        pages = {path: copy.status(path) for path in ["/", "/be/", "/phone/", "/health/ready"]}
+        assert people_in(copy) > 100
+    assert set(pages.values()) == {200}
+    assert "Nadia Rahman" in copy.said.read_text()
+
+
+def people_in(copy):
+    """How many people the database of a copy that runs knows."""
+    where = addresses(copy.folder, {})
+    line = psycopg2.connect(host=str(where.runtime), user="followon", dbname="followon")
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM people_user")
+            return cursor.fetchone()[0]
+    finally:
+        line.close()
 
 
 @pytest.fixture
