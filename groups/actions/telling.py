@@ -31,14 +31,18 @@ def say(
     to: Iterable[User],
     by: Actor,
     key: str = "",
+    about: str = "",
     **more: Any,
 ) -> None:
-    """Queue one message about a meeting as it is now; once per person, kind and revision unless a key is given."""
+    """Queue one message about a meeting as it is now; once per person, kind and revision unless a key is given.
+
+    `about` names another subject than the meeting itself, for a question that has its own answers.
+    """
     payload = {"meeting": meeting.pk, **more.pop("payload", {})}
     outbox.queue(
         kind,
         to=to,
-        about=planning.about(meeting),
+        about=about or planning.about(meeting),
         key=key or f"{kind.slug}:{planning.about(meeting)}:r{meeting.revision}",
         payload=payload,
         by=by,

@@ -200,7 +200,7 @@ class AboutMeeting(MessageKind):
 
     def question(self, message: Message) -> str:
         facts = self.facts(message)
-        return f"{facts.meeting.group.short_name}, {short_day(facts.meeting.local)}" if facts else self.label
+        return short_day(facts.meeting.local) if facts else self.label
 
 
 def first_of(*reasons: tuple[bool, str]) -> str:

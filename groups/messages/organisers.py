@@ -123,11 +123,17 @@ class PassOnAsk(AboutPassOn):
     def refusal(self, message: Message, facts: Facts) -> str:
         found = self.pass_on(message)
         over = found is None or found.state in (PassOnState.TAKEN, PassOnState.OVER)
-        return first_of((over, "Somebody else looks after it")) or super().refusal(message, facts)
+        resting = facts.membership is not None and not facts.membership.is_active
+        return first_of(
+            (over, "Somebody else looks after it"), (resting, "Resting from the group")
+        ) or super().refusal(message, facts)
 
     def is_open(self, message: Message) -> bool:
         facts = self.facts(message)
         return facts is not None and facts.meeting.is_planned and facts.meeting.starts_at > clock.now()
+
+    def question(self, message: Message) -> str:
+        return f"organising {super().question(message)}"
 
 
 @register

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from followon import clock
+from followon.web.templatetags.dates import short_day
 from groups.messages.base import LINK_LIVES_ON, WORST, SaysBack, first_of, link_to, when_and_where
 from groups.models import TutorVisit
 from groups.states import VisitState
@@ -68,7 +69,7 @@ class AboutVisit(MessageKind):
 
     def question(self, message: Message) -> str:
         visit = self.visit(message)
-        return f"{visit.meeting.group.short_name}" if visit else self.label
+        return f"joining on {short_day(visit.meeting.local)}" if visit else self.label
 
 
 @register

@@ -13,12 +13,12 @@ from followon.errors import Refused
 from followon.states import check_move
 from followon.web.templatetags.dates import clock_time, day
 from groups import rhythm
-from groups.actions import planning, telling, visits
+from groups.actions import organisers, planning, telling, visits
 from groups.actions.meetings.answers import count_in_standing
 from groups.events import Event
 from groups.models import Group, Job, Meeting, Membership, Mode, Place
 from groups.protocol import USUAL_LENGTH
-from groups.states import MEETING_MOVES, GroupState, MeetingState, PassOnState
+from groups.states import MEETING_MOVES, GroupState, MeetingState
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=10)
 FARTHEST = timedelta(days=366)
@@ -221,7 +221,7 @@ def cancel(meeting: Meeting, *, why: str = "", by: Actor) -> Meeting:
     meeting.cancelled_at = clock.now()
     meeting.save(update_fields=["state", "cancelled_because", "cancelled_at"])
     recorder.record(Event.MEETING_CANCELLED, by=by, about=meeting)
-    meeting.pass_ons.open().update(state=PassOnState.OVER, ended_at=clock.now(), next_step_at=None)
+    organisers.end_all(meeting)
     telling.cancelled(meeting, by=by)
     visits.called_off(meeting, by=by)
     return meeting

@@ -6,6 +6,7 @@ from groups.actions.organisers.passing import (
     accept,
     coordinators,
     decline,
+    end_all,
     go_on,
     hand_on,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "accept",
     "coordinators",
     "decline",
+    "end_all",
     "go_on",
     "hand_on",
     "offer",

@@ -12,7 +12,7 @@ from followon.errors import Refused
 from followon.people.models import User
 from followon.states import check_move
 from followon.web.templatetags.dates import short_day
-from groups.actions import planning, telling
+from groups.actions import telling
 from groups.events import Event
 from groups.messages import organisers as messages
 from groups.models import Group, Job, Meeting, Membership, PassOn, PassOnAsk
@@ -81,11 +81,7 @@ def accept(meeting: Meeting, membership: Membership, *, by: Actor) -> Meeting:
     meeting.organiser, meeting.organiser_since = membership, clock.now()
     meeting.save(update_fields=["organiser", "organiser_since"])
     recorder.record(Event.PASS_ON_TAKEN, by=by, about=meeting, member=membership)
-    outbox.withdraw(
-        about=planning.about(meeting),
-        kinds=[messages.PassOnAsk.slug, messages.PassOnStuck.slug, messages.PassOnService.slug],
-        reason="Somebody looks after it",
-    )
+    outbox.withdraw(about=about(pass_on), reason="Somebody looks after it")
     giver = pass_on.given_by
     if giver and giver != membership and not giver.has_left:
         _say(messages.PassOnDone, pass_on, meeting, [giver.person], by=by)
@@ -108,12 +104,7 @@ def decline(meeting: Meeting, membership: Membership, *, by: Actor) -> None:
         return
     _answer(pass_on, membership, said_yes=False)
     recorder.record(Event.PASS_ON_DECLINED, by=by, about=meeting, member=membership)
-    outbox.withdraw(
-        about=planning.about(meeting),
-        kinds=[messages.PassOnAsk.slug],
-        to=[membership.person],
-        reason="Has answered",
-    )
+    outbox.withdraw(about=about(pass_on), to=[membership.person], reason="Has answered")
     if not pass_on.asks.filter(said_yes=None).exists() and pass_on.state == PassOnState.STAND_IN:
         _ask_everybody(pass_on, by=by)
 
@@ -130,7 +121,8 @@ def go_on(pass_on: PassOn, *, by: Actor) -> PassOn:
         return pass_on
     pass_on.meeting = meeting
     if not meeting.is_planned or meeting.starts_at <= clock.now():
-        _close(pass_on, PassOnState.OVER)
+        end_all(meeting)
+        pass_on.refresh_from_db()
     elif pass_on.state == PassOnState.STAND_IN:
         _ask_everybody(pass_on, by=by)
     else:
@@ -204,7 +196,7 @@ def _tell_service(pass_on: PassOn, *, by: Actor) -> None:
     outbox.queue(
         messages.PassOnService,
         to=coordinators(meeting.group.service),
-        about=planning.about(meeting),
+        about=about(pass_on),
         key=f"{messages.PassOnService.slug}:{pass_on.pk}",
         payload={
             "pass_on": pass_on.pk,
@@ -217,6 +209,18 @@ def _tell_service(pass_on: PassOn, *, by: Actor) -> None:
         group_id=meeting.group_id,
         channel="EMAIL",
     )
+
+
+def about(pass_on: PassOn) -> str:
+    """The outbox's name for a meeting being handed on; a question of its own beside "can you come?"."""
+    return f"pass-on:{pass_on.pk}"
+
+
+def end_all(meeting: Meeting) -> None:
+    """A meeting is off: nobody is needed to look after it any more."""
+    for pass_on in PassOn.objects.open().filter(meeting=meeting):
+        _close(pass_on, PassOnState.OVER)
+        outbox.withdraw(about=about(pass_on), reason="The meeting is off")
 
 
 def coordinators(service: Service) -> list[User]:
@@ -266,7 +270,15 @@ def _half_way(meeting: Meeting) -> datetime:
 def _say(
     kind: type[messages.AboutPassOn], pass_on: PassOn, meeting: Meeting, people: Iterable[User], *, by: Actor
 ) -> None:
-    key = f"{kind.slug}:{planning.about(meeting)}:pass-on:{pass_on.pk}"
+    key = f"{kind.slug}:{about(pass_on)}"
+    payload = {"pass_on": pass_on.pk}
     telling.say(
-        kind, meeting, to=people, by=by, key=key, payload={"pass_on": pass_on.pk}, not_after=meeting.starts_at
+        kind,
+        meeting,
+        to=people,
+        by=by,
+        key=key,
+        about=about(pass_on),
+        payload=payload,
+        not_after=meeting.starts_at,
     )

@@ -22,7 +22,7 @@ def turns(stage):
 
 
 def pass_ons(meeting):
-    return {row for row in outbox(meeting) if row[0].startswith("pass-on")}
+    return {row for row in outbox() if row[0].startswith("pass-on")}
 
 
 def willing(stage, *people):
