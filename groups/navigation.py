@@ -3,45 +3,50 @@
 from django.http import HttpRequest
 
 from followon.people.models import User
-from pmp.models import Post, Role
+from pmp import permissions
+from pmp.models import Role
 
 Items = list[tuple[str, str]]
 
 MEMBER: Items = [
     ("Home", "groups:my_home"),
     ("My group", "groups:my_groups"),
-    ("What I share", "groups:my_sharing"),
+    ("My details", "people:my_details"),
 ]
-TUTOR: Items = [*MEMBER[:2], ("Groups I help", "groups:team_visits")]
+TUTOR: Items = [
+    ("Home", "groups:my_home"),
+    ("My group", "groups:my_groups"),
+    ("Groups I help", "groups:team_visits"),
+    ("My details", "people:my_details"),
+]
 
 
 def items(request: HttpRequest) -> Items:
     """The header's links for the person signed in: label and URL name, four for members, six for the team."""
-    return TUTOR if roles_of(request) else MEMBER
+    roles = roles_of(request)
+    if not roles:
+        return MEMBER
+    return _team(request) if roles - {Role.PATIENT_TUTOR} else TUTOR
+
+
+def _team(request: HttpRequest) -> Items:
+    waiting = getattr(request, "concerns_waiting", None)
+    return [
+        ("Overview", "groups:team_home"),
+        ("Groups", "groups:team_groups"),
+        (f"Concerns ({waiting})" if waiting else "Concerns", "groups:team_concerns"),
+    ]
 
 
 def start_page(request: HttpRequest) -> str:
     """Where somebody lands after signing in: members and patient tutors at home, the rest of the team at its
     overview. A tutor finds their own group and their visits on one page."""
-    return "groups:my_home"
+    return "groups:team_home" if roles_of(request) - {Role.PATIENT_TUTOR} else "groups:my_home"
 
 
 def roles_of(request: HttpRequest) -> set[str]:
-    """The posts the person signed in holds today; at most one query for each request."""
+    """The roles the person signed in holds today; the middleware has asked already, on most pages."""
     known: set[str] | None = getattr(request, "roles_held", None)
     if known is None:
-        known = set() if getattr(request, "on_the_team", True) is False else _roles(request)
-        request.roles_held = known  # type: ignore[attr-defined]
+        known = permissions.roles_of(request.user) if isinstance(request.user, User) else set()
     return known
-
-
-def _roles(request: HttpRequest) -> set[str]:
-    person = request.user
-    return (
-        set(Post.objects.held_by(person).values_list("role", flat=True))
-        if isinstance(person, User)
-        else set()
-    )
-
-
-__all__ = ["Role", "items", "roles_of", "start_page"]

@@ -300,3 +300,8 @@ def can_see_history(person: User, about: str) -> bool:
     kind, _, number = about.partition(":")
     group = Group.objects.filter(pk=number).first() if kind == "group" else None
     return group is not None and _works_here(person, group.service_id, *STAFF)
+
+
+def can_see_figures(person: User, service: Service) -> bool:
+    """Clinicians and coordinators see the figures of their service, and take them away with small numbers hidden."""
+    return _works_here(person, service.pk, *STAFF)

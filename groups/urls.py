@@ -20,6 +20,10 @@ from groups.views import (
     my_settings,
     my_sharing,
     team_concerns,
+    team_formation,
+    team_groups,
+    team_home,
+    team_insights,
     team_rota,
     team_visits,
 )
@@ -89,6 +93,26 @@ meeting_urls = [
     path(f"{_M}take-on/", my_organising.my_meeting_take_on, name="my_meeting_take_on"),
 ]
 
+# ── /team/, /team/groups/, /team/insights/: the team, by counts ─────────────────────────────────────────────────
+_T = "team/groups/<slug:code>/"
+overview_urls = [
+    path("team/", team_home.team_home, name="team_home"),
+    path("team/groups/", team_groups.team_groups, name="team_groups"),
+    path("team/groups/new/<int:handover_id>/", team_formation.team_group_new, name="team_group_new"),
+    path(_T, team_groups.team_group, name="team_group"),
+    path(f"{_T}formed/", team_formation.team_group_formed, name="team_group_formed"),
+    path(f"{_T}meetings/<int:meeting_id>/remind/", team_groups.team_group_remind, name="team_group_remind"),
+    path(
+        f"{_T}meetings/<int:meeting_id>/reminded/",
+        team_groups.team_group_reminded,
+        name="team_group_reminded",
+    ),
+    path("team/insights/groups/", team_insights.team_compare_groups, name="team_compare_groups"),
+    path("team/insights/groups.csv", team_insights.team_compare_groups_csv, name="team_compare_groups_csv"),
+    path("team/insights/how-we-count/", team_insights.team_how_we_count, name="team_how_we_count"),
+    path("team/insights/why-not/", team_insights.team_why_not, name="team_why_not"),
+]
+
 # ── /team/visits/: a patient tutor ──────────────────────────────────────────────────────────────────────────────
 team_urls = [
     path("team/visits/", team_visits.team_visits, name="team_visits"),
@@ -137,4 +161,4 @@ link_urls = [
     path("cal/<slug:token>.ics", my_calendar.link_calendar, name="link_calendar"),
 ]
 
-urlpatterns = [*my_urls, *group_urls, *meeting_urls, *team_urls, *concern_urls, *link_urls]
+urlpatterns = [*my_urls, *group_urls, *meeting_urls, *overview_urls, *team_urls, *concern_urls, *link_urls]

@@ -65,6 +65,11 @@ def is_team(person: User) -> bool:
     return Post.objects.held_by(person).exists()
 
 
+def roles_of(person: User) -> set[str]:
+    """The roles somebody holds today, in whichever service; none for a patient."""
+    return set(Post.objects.held_by(person).values_list("role", flat=True))
+
+
 def can_see_history(person: User, about: str) -> bool:
     """Clinicians and coordinators read what happened to their programmes and, until the handover is over, to the
     people on them; who appoints the team reads the team's history too. `about` is a key such as `cohort:3`."""

@@ -1,4 +1,4 @@
-"""Reads what the health rule looks at, for many groups at once in three queries, and puts groups in order of need."""
+"""Reads what the health rule looks at, for many groups at once, and puts groups in order of need."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from followon import clock
 from groups.insights.health import Health, Life, Met, how_is_it_going
-from groups.models import Group, Job, Meeting, OrganiserTurn, RhythmKind
+from groups.insights.words import every, place_words
+from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Message
 
-_NOT_REACHED_WITHIN = timedelta(days=30)
+NOT_REACHED_WITHIN = timedelta(days=30)
 _MONTH_DAYS = 30
 # Up to so many groups are put in order at each visit; above that the order is kept for two minutes. What a page
 # shows of each group is always worked out afresh.
@@ -37,10 +39,9 @@ def healths(groups: Sequence[Group], today: date | None = None) -> dict[int, Hea
 
 
 def lives(groups: Sequence[Group]) -> dict[int, Life]:
-    """What the rule looks at for each group; three queries however many there are."""
+    """What the rule looks at for each group (found by `with_counts`); two queries however many there are."""
     ids = [group.pk for group in groups]
     met, perhaps, upcoming = _meetings(ids)
-    organisers = _organisers(ids)
     unreached = not_reached(groups)
     return {
         group.pk: Life(
@@ -50,8 +51,8 @@ def lives(groups: Sequence[Group]) -> dict[int, Life]:
             perhaps=perhaps.get(group.pk),
             rhythm_days=rhythm_days(group),
             next_on=upcoming.get(group.pk),
-            organisers=organisers[group.pk][0],
-            organisers_resting=organisers[group.pk][1],
+            organisers=group.organising,  # type: ignore[attr-defined]
+            organisers_resting=group.organising_resting,  # type: ignore[attr-defined]
             not_reached=unreached.get(group.pk, 0),
         )
         for group in groups
@@ -80,15 +81,19 @@ def _meetings(ids: Sequence[int]) -> tuple[dict[int, list[Met]], dict[int, date]
     return met, perhaps, upcoming
 
 
-def _organisers(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many organise each group now, and how many of those are resting."""
-    turns = OrganiserTurn.objects.now().filter(group_id__in=ids, job=Job.ORGANISER).order_by()
-    turns = turns.exclude(membership__state=MembershipState.LEFT)
-    counted: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    resting = Count("pk", filter=Q(membership__state=MembershipState.PAUSED))
-    for row in turns.values("group_id").annotate(all=Count("pk"), resting=resting):
-        counted[row["group_id"]] = (row["all"], row["resting"])
-    return counted
+def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups, each with how many belong to it, organise it, and organise it but are resting; no query more."""
+    members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
+    turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER)
+    held = turns.exclude(membership__state=MembershipState.LEFT).order_by().values("group")
+    resting = held.filter(membership__state=MembershipState.PAUSED)
+    return groups.select_related("usual_place").annotate(
+        belonging=_number(members), organising=_number(held), organising_resting=_number(resting)
+    )
+
+
+def _number(rows: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(all=Count("pk")).values("all")), 0)
 
 
 def not_reached(groups: Iterable[Group]) -> dict[int, int]:
@@ -97,7 +102,7 @@ def not_reached(groups: Iterable[Group]) -> dict[int, int]:
     rows = Message.objects.not_reached().filter(
         service_id__in={group.service_id for group in groups},
         group_id__in=[group.pk for group in groups],
-        send_at__gte=clock.now() - _NOT_REACHED_WITHIN,
+        send_at__gte=clock.now() - NOT_REACHED_WITHIN,
     )
     counted: Any = rows.order_by().values_list("group_id").annotate(people=Count("person", distinct=True))
     return dict(counted)
@@ -110,6 +115,23 @@ class Row:
     group: Group
     health: Health
 
+    @property
+    def came_last_time(self) -> str:
+        """3 of 8; what nobody reported is not known, never nought."""
+        last = self.health.last_met
+        if last is None:
+            return "Not yet"
+        of = max(self.group.belonging, last.came or 0)  # type: ignore[attr-defined]  # with_counts put it there
+        return f"{last.came} of {of}" if last.came is not None else "Not known"
+
+    @property
+    def how_often_and_where(self) -> str:
+        """Every 2 weeks, café."""
+        often = every(self.health.usual_gap) if self.health.usual_gap else "no rhythm yet"
+        where = place_words(self.group.usual_place.kind) if self.group.usual_place else ""
+        words = ", ".join(filter(None, [often, where]))
+        return words[:1].upper() + words[1:]
+
 
 class ByNeed:
     """Groups and how each is going, those who may need somebody first; a Paginator can cut it into pages.
@@ -119,22 +141,27 @@ class ByNeed:
     """
 
     def __init__(self, groups: QuerySet[Group], *, key: str, only_needing: bool = False) -> None:
-        self.groups, self.key, self.only_needing = groups, key, only_needing
+        self.groups, self.key, self.only_needing = with_counts(groups), key, only_needing
+
+    @property
+    def _name(self) -> str:
+        return f"groups:need:{self.key}:{self.only_needing}:{clock.today()}"
 
     @cached_property
     def _few(self) -> list[Row] | None:
         """All of them at once, where they are few."""
+        if cache.get(self._name) is not None:
+            return None
         groups = list(self.groups[: _ORDER_AT_ONCE + 1])
         return _ranked(groups, self.only_needing) if len(groups) <= _ORDER_AT_ONCE else None
 
     @cached_property
     def _order(self) -> list[int]:
         """Their numbers in order, kept for a while, where they are many."""
-        name = f"groups:need:{self.key}:{self.only_needing}:{clock.today()}"
-        known: list[int] | None = cache.get(name)
+        known: list[int] | None = cache.get(self._name)
         if known is None:
             known = [row.group.pk for row in _ranked(list(self.groups), self.only_needing)]
-            cache.set(name, known, timeout=_KEPT_SECONDS)
+            cache.set(self._name, known, timeout=_KEPT_SECONDS)
         return known
 
     def __len__(self) -> int:

@@ -11,25 +11,21 @@ from datetime import date
 from statistics import median
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from followon import clock
 from groups.insights.health import Met, usual_gap
-from groups.insights.lives import rhythm_days
-from groups.insights.words import every, months_between, plural
+from groups.insights.lives import rhythm_days, with_counts
+from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
     Attendance,
     Channel,
     Group,
     GroupPurpose,
-    Job,
     Meeting,
     Membership,
     Mode,
-    OrganiserTurn,
 )
-from groups.models.place import PlaceKind
 from groups.states import GroupState, MeetingState
 from notifications.models import Preference
 from pmp.models import AboutMe, Gender
@@ -44,11 +40,6 @@ _PURPOSES = {
     GroupPurpose.SOCIAL: "Social", GroupPurpose.TECHNIQUES: "Pain skills", GroupPurpose.GOALS: "Goals",
     GroupPurpose.HOBBIES: "Hobbies", GroupPurpose.EXERCISE: "Exercise", GroupPurpose.OUTINGS: "Outings",
     GroupPurpose.NO_GOALS: "No goal setting",
-}  # fmt: skip
-_PLACES = {
-    PlaceKind.CAFE: "café", PlaceKind.BAR: "bar", PlaceKind.RESTAURANT: "restaurant",
-    PlaceKind.COMMUNITY: "community space", PlaceKind.PRIVATE: "private space", PlaceKind.HOME: "homes",
-    PlaceKind.OUTDOORS: "outdoors", PlaceKind.OTHER: "somewhere else",
 }  # fmt: skip
 
 
@@ -93,6 +84,16 @@ class Line:
         return ", ".join(filter(None, [self.how_often, self.where])) or "Not yet"
 
     @property
+    def touch_in_words(self) -> str:
+        """Text, phone."""
+        words = ", ".join(self.keeps_in_touch_by)
+        return words[:1].upper() + words[1:] or "Not known"
+
+    @property
+    def months_in_words(self) -> str:
+        return plural(self.months, "month", "months") if self.months is not None else "Not met yet"
+
+    @property
     def has_shrunk(self) -> bool:
         """Whether today's number is worth saying beside the largest."""
         return self.most is not None and self.now is not None and self.most - self.now >= _NOW_DIFFERS_BY
@@ -113,13 +114,8 @@ class Line:
 def for_table(groups: QuerySet[Group]) -> QuerySet[Group]:
     """The groups with what the table needs of each: its last answer and how many organise it."""
     answers = Answer.objects.filter(meeting__group=OuterRef("pk")).order_by().values("meeting__group")
-    organising = (
-        OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER).order_by().values("group")
-    )
-    return groups.annotate(
-        last_answer_at=Subquery(answers.annotate(at=Max("answered_at")).values("at")),
-        organising=Coalesce(Subquery(organising.annotate(all=Count("pk")).values("all")), 0),
-    )
+    last = Subquery(answers.annotate(at=Max("answered_at")).values("at"))
+    return with_counts(groups).annotate(last_answer_at=last)
 
 
 def lines(groups: Sequence[Group]) -> list[Line]:
@@ -196,7 +192,7 @@ def _held(groups: Sequence[Group]) -> dict[int, list[HeldMeeting]]:
     columns = ("pk", "group_id", "on_date", "named", "headcount", "mode", "place__kind")
     for pk, group, on, named, headcount, mode, kind in rows.values_list(*columns):
         away = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}.get(mode)
-        found[group].append(HeldMeeting(pk, on, named or headcount, away or _PLACES.get(kind, "")))
+        found[group].append(HeldMeeting(pk, on, named or headcount, away or place_words(kind)))
     return found
 
 

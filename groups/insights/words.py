@@ -3,11 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 
+from groups.models import PlaceKind
+
 _MONTH = 30.44  # days
 _NUMBERED = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+
+_PLACES = {
+    PlaceKind.CAFE: "café", PlaceKind.BAR: "bar", PlaceKind.RESTAURANT: "restaurant",
+    PlaceKind.COMMUNITY: "community space", PlaceKind.PRIVATE: "private space", PlaceKind.HOME: "homes",
+    PlaceKind.OUTDOORS: "outdoors", PlaceKind.OTHER: "somewhere else",
+}  # fmt: skip
+
+
+def place_words(kind: str | None) -> str:
+    """A kind of place as Table 2 of the paper writes it; nothing for none."""
+    return _PLACES[PlaceKind(kind)] if kind else ""
 
 
 def plural(count: float, one: str, many: str) -> str:

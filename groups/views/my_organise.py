@@ -66,16 +66,17 @@ def _by_answer(
 ) -> list[tuple[str, int, str]]:
     """How many said what, and who they are, as the group may see them."""
     words = {
-        Coming.YES: "coming",
-        Coming.SEE: "will see on the day",
-        Coming.NO: "can’t come",
-        "": "have not answered",
+        Coming.YES: ("coming", "coming"),
+        Coming.SEE: ("will see on the day", "will see on the day"),
+        Coming.NO: ("can’t come", "can’t come"),
+        "": ("has not answered", "have not answered"),
     }
     lines = []
-    for coming, label in words.items():
+    for coming, (one, many) in words.items():
         numbers = [p.pk for p in people if answers.get(p.pk, "") == coming and (coming or p.is_active)]
         shown = sorted(names[pk] for pk in numbers if names[pk] != sharing.NO_NAME)
         if numbers:
+            label = one if len(numbers) == 1 else many
             lines.append((label, len(numbers), named(shown, unnamed=len(numbers) - len(shown))))
     return lines
 

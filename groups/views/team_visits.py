@@ -16,6 +16,7 @@ from groups import permissions
 from groups.actions import meetings, visits
 from groups.forms.visits import VisitReportForm
 from groups.models import Group, TutorVisit
+from groups.navigation import roles_of
 from groups.protocol import TUTOR_MEETINGS
 from groups.states import MeetingState, VisitState
 from groups.views.finding import speak_for
@@ -31,7 +32,7 @@ _PARTS = {
 
 def coming_up(request: SignedInRequest) -> list[TutorVisit]:
     """Visits that still want something of the reader; asks nothing for who is not on the team."""
-    if not getattr(request, "on_the_team", True):
+    if not roles_of(request):
         return []
     helping = Post.objects.held_by(request.user).filter(role=Role.PATIENT_TUTOR)
     mine = TutorVisit.objects.counting().filter(

@@ -17,22 +17,23 @@ from tests import cast
 THURSDAY = date(2026, 11, 26)
 
 
+def signed_in(person):
+    """A browser of the test client in which somebody is signed in, the team with its second step."""
+    client = Client()
+    client.force_login(person)
+    session = client.session
+    at = clock.now().timestamp()
+    session[recent.SIGNED_IN_AT] = at
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def as_(db):
-    """A browser of the test client in which somebody is signed in, the team with its second step: as_(stage.gwen)."""
-
-    def sign_in(person):
-        client = Client()
-        client.force_login(person)
-        session = client.session
-        at = clock.now().timestamp()
-        session[recent.SIGNED_IN_AT] = at
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
-        return client
-
-    return sign_in
+    """as_(stage.gwen).get("/home/")"""
+    return signed_in
 
 
 @pytest.fixture
