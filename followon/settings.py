@@ -218,6 +218,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TASK_ACKS_LATE = False  # tasks are pokes; the rows stay
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 90, 60
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+CELERY_TASK_ROUTES = {"notifications.tasks.look_now": {"queue": "dispatch"}}  # sends wait for nothing else
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000

@@ -6,31 +6,31 @@ from followon.audit.actors import Job
 from groups.actions import asking, planning
 
 
-@shared_task(queue="housekeeping", expires=3600, ignore_result=True)
+@shared_task(expires=3600, ignore_result=True)
 def plan_reminders(**kwargs: object) -> None:
     """Put reminders that are missing for the next 60 days into the outbox; mends what a crash left out."""
     planning.plan_ahead(by=Job("plan reminders"))
 
 
-@shared_task(queue="housekeeping", expires=300, ignore_result=True)
+@shared_task(expires=300, ignore_result=True)
 def ask_who_came(**kwargs: object) -> None:
     """Ask who came to meetings that are over."""
     asking.who_came(by=Job("ask who came"))
 
 
-@shared_task(queue="housekeeping", expires=60, ignore_result=True)
+@shared_task(expires=60, ignore_result=True)
 def hand_on_further(**kwargs: object) -> None:
     """Ask the next people for meetings that nobody has taken over in time."""
     asking.hand_on_further(by=Job("hand on further"))
 
 
-@shared_task(queue="housekeeping", expires=3600, ignore_result=True)
+@shared_task(expires=3600, ignore_result=True)
 def welcome_back(**kwargs: object) -> None:
     """Bring back members whose pause is over."""
     asking.welcome_back(by=Job("welcome back"))
 
 
-@shared_task(queue="housekeeping", expires=3600, ignore_result=True)
+@shared_task(expires=3600, ignore_result=True)
 def ask_rested_groups(**kwargs: object) -> None:
     """Ask the organisers of groups whose rest is over whether to meet again."""
     asking.rested_groups(by=Job("ask rested groups"))
