@@ -4,6 +4,10 @@ clocks go back (celery#10107), so local times are decided by our own planners, w
 from datetime import timedelta
 
 SCHEDULE: dict[str, dict[str, object]] = {
+    # A poke goes out with every change; this finds what a lost poke, a crash or a planner left due.
+    "send-what-is-due": {"task": "notifications.tasks.look_now", "schedule": timedelta(seconds=10)},
+    # A call nobody made leaves the list on its minute, and a text left unread by a crash is read within two.
+    "keep-house": {"task": "notifications.tasks.keep_house", "schedule": timedelta(minutes=1)},
     # Reminders are planned with each change; this finds what a crash or a restored backup left out.
     "plan-reminders": {"task": "groups.tasks.plan_reminders", "schedule": timedelta(hours=1)},
     # Three hours after the start of a meeting, give or take the quarter of an hour.

@@ -72,6 +72,10 @@ class Sender(Protocol):
         """What it took for this address since then; None when it keeps no list. Raises CannotAsk."""
         ...
 
+    def forget(self, sid: str) -> None:
+        """Have it forget the words of one message. Raises CannotAsk."""
+        ...
+
 
 def is_drama(address: str) -> bool:
     """Whether a number is one of those that exist on stage only."""

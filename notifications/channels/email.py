@@ -42,6 +42,9 @@ class SmtpEmail:
     def find(self, to: str, since: datetime) -> list[Found] | None:
         return None
 
+    def forget(self, sid: str) -> None:
+        """It keeps nothing that we could ask it to forget."""
+
 
 def message_id(message_id: int) -> str:
     """The Message-ID of a message, the same at every try, so that mailboxes drop a second copy."""

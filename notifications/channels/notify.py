@@ -46,6 +46,9 @@ class NotifySms:
     def find(self, to: str, since: datetime) -> list[Found] | None:
         return None
 
+    def forget(self, sid: str) -> None:
+        """It keeps nothing that we could ask it to forget."""
+
 
 def _post(path: str, wanted: dict[str, object]) -> tuple[int, dict[str, str], dict[str, object]]:
     there = urlsplit(settings.NOTIFY_BASE_URL)

@@ -93,6 +93,15 @@ class TwilioSms:
             if (made := _utc(one.date_created)) >= since and str(one.direction).startswith("outbound-api")
         ]
 
+    def forget(self, sid: str) -> None:
+        try:
+            _client().messages(sid).update(body="")
+        except TwilioException as error:
+            if getattr(error, "status", 0) != 404:  # gone altogether is forgotten, too
+                raise CannotAsk(type(error).__name__) from error
+        except Exception as error:
+            raise CannotAsk(type(error).__name__) from error
+
 
 def _from() -> dict[str, Any]:
     if settings.TWILIO_MESSAGING_SERVICE_SID:

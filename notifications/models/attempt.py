@@ -26,6 +26,7 @@ class Attempt(models.Model):
     body_sha256 = models.CharField(max_length=64)
     parts = models.PositiveSmallIntegerField(default=0)
     pence = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    redacted_at = models.DateTimeField(null=True, help_text="When the provider was told to forget the words")
     resolved_by = models.CharField(max_length=10, blank=True, help_text="response, callback, list or human")
 
     class Meta:
@@ -33,6 +34,18 @@ class Attempt(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["provider", "provider_sid"], name="attempt_one_per_sid"),
             models.UniqueConstraint(fields=["message", "n"], name="attempt_numbered"),
+        )
+        indexes = (
+            models.Index(
+                fields=["started_at"],
+                name="attempt_to_redact",
+                condition=Q(redacted_at__isnull=True, provider_sid__isnull=False),
+            ),
+            models.Index(
+                fields=["address", "body_sha256"],
+                name="attempt_without_id",
+                condition=Q(provider_sid__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
