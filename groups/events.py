@@ -63,6 +63,7 @@ class Event(TextChoices):
     MEETING_NOT_HELD = "groups.meeting.not_held", "{actor} wrote down that {about} did not take place"
     REPORT_UNDONE = "groups.meeting.report_undone", "{actor} took back what was written down about {about}"
     REMINDED = "groups.meeting.reminded", "{actor} sent {messages} reminders of {about}"
+    REMINDER_STOPPED = "groups.meeting.reminder_stopped", "{actor} stopped {messages} reminders of {about}"
 
     VISIT_ASKED = "groups.visit.asked", "{tutor} was asked to come to {about}"
     VISIT_ANSWERED = "groups.visit.answered", "{tutor} said {coming} to {about}; written down by {actor}"

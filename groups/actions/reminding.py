@@ -22,6 +22,9 @@ from notifications.models import Message
 from notifications.outbox import Preview
 from notifications.states import MessageState
 
+STOP_WITHIN = timedelta(
+    seconds=60
+)  # what an organiser sends from a page can be stopped for so long (ux 10.4)
 REST_BETWEEN = timedelta(hours=12)  # nobody gets two of these within half a day, whoever presses the button
 REMINDED_ALREADY = "Has had a reminder today"
 NOT_COMING = "Has said “Not this time”"
@@ -132,11 +135,13 @@ def totals(previews: Iterable[Preview]) -> Totals:
 
 
 @transaction.atomic
-def remind_now(meeting: Meeting, *, to: Iterable[Membership] | None = None, by: Actor) -> str:
+def remind_now(
+    meeting: Meeting, *, to: Iterable[Membership] | None = None, by: Actor, wait: timedelta = timedelta(0)
+) -> str:
     """Send a reminder now, within the hours of the service, to those named or to everybody who may come.
 
-    Those who had one within twelve hours, said no, rest or left are passed over. Gives back the batch, by which
-    `progress` knows it. Raises TooLate, NobodyToRemind.
+    Those who had one within twelve hours, said no, rest or left are passed over. `wait` leaves time to `stop` it.
+    Gives back the batch, by which `progress` knows it. Raises TooLate, NobodyToRemind.
     """
     meeting = Meeting.objects.lock(meeting)
     if not meeting.is_planned or meeting.starts_at <= clock.now():
@@ -153,10 +158,25 @@ def remind_now(meeting: Meeting, *, to: Iterable[Membership] | None = None, by: 
     batch = f"reminder:{meeting.pk}:{planning.moment(clock.now())}"
     telling.say(
         messages.MeetingReminder, meeting, to=people, by=by, key=f"meeting-{batch}", batch=batch,
-        not_after=meeting.starts_at,
+        not_after=meeting.starts_at, **({"send_at": clock.now() + wait} if wait else {}),
     )  # fmt: skip
     recorder.record(Event.REMINDED, by=by, about=meeting, messages=len(people))
     return batch
+
+
+@transaction.atomic
+def stop(meeting: Meeting, batch: str, *, by: Actor) -> int:
+    """Stop what has not left of a reminder; gives back how many. What is out is out, and stays as it is."""
+    rows = Message.objects.filter(batch=batch, about=planning.about(meeting)).select_related("person")
+    stopped = outbox.withdraw(
+        about=planning.about(meeting),
+        kinds=[messages.MeetingReminder.slug],
+        to=[row.person for row in rows],
+        reason="Stopped before it went",
+    )
+    if stopped:
+        recorder.record(Event.REMINDER_STOPPED, by=by, about=meeting, messages=stopped)
+    return stopped
 
 
 def progress(meeting: Meeting, batch: str) -> Progress | None:

@@ -35,7 +35,7 @@ def my_meeting_remind(request: SignedInRequest, code: str, meeting_id: int) -> H
     people = _people(meeting, to)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = reminding.remind_now(meeting, to=people, by=request.user)
+            batch = reminding.remind_now(meeting, to=people, by=request.user, wait=reminding.STOP_WITHIN)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("groups:my_meeting_remind", code, meeting_id)
@@ -87,14 +87,31 @@ def _named(people: list[str]) -> str:
     return named(shown, unnamed=len(people) - len(shown))
 
 
+@once
 def my_meeting_reminded(request: SignedInRequest, code: str, meeting_id: int) -> HttpResponse:
+    """How a reminder is getting on, in words; for a minute it can be stopped."""
     meeting = my_meeting_of(request, code, meeting_id)
     require(permissions.can_see_reminder_names(request.user, meeting), _ONLY_ORGANISERS)
-    batch = request.GET.get("batch", "")
+    here = reverse("groups:my_meeting_reminded", args=[code, meeting_id])
+    return watch(request, meeting, here, "groups/my_meeting_reminded.html")
+
+
+def watch(request: SignedInRequest, meeting: Meeting, here: str, template: str) -> HttpResponse:
+    """The page on which a reminder is watched, by its organiser or by a coordinator. Raises Http404."""
+    batch = request.POST.get("batch") or request.GET.get("batch", "")
     progress = reminding.progress(meeting, batch)
     if progress is None:
         raise Http404
+    if request.method == "POST":
+        stopped = reminding.stop(meeting, batch, by=request.user)
+        told = (
+            f"Stopped. {stopped} of {progress.total} did not go out."
+            if stopped
+            else "It had gone out already."
+        )
+        messages.success(request, told) if stopped else messages.warning(request, told)
+        return redirect(f"{here}?batch={batch}")
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"text": progress.in_words(), "done": progress.is_done})
     context = {"meeting": meeting, "group": meeting.group, "progress": progress, "batch": batch}
-    return render(request, "groups/my_meeting_reminded.html", context)
+    return render(request, template, context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from groups.insights.lives import ByNeed, lives, with_counts
 from groups.models import Grant, GrantScope, Group, GroupPurpose, Job, Meeting, Membership, TutorVisit
 from groups.rhythm import Rhythm
 from groups.views.finding import speak_for
+from groups.views.my_reminding import watch
 from groups.views.working_for import the_service
 
 _PAGE = 50
@@ -104,7 +105,7 @@ def team_group_remind(request: SignedInRequest, code: str, meeting_id: int) -> H
     require(permissions.can_remind(request.user, meeting), "Coordinators of the service send reminders.")
     if request.method == "POST":
         try:
-            batch = reminding.remind_now(meeting, by=request.user)
+            batch = reminding.remind_now(meeting, by=request.user, wait=reminding.STOP_WITHIN)
         except Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("groups:team_group_remind", code, meeting_id)
@@ -114,17 +115,13 @@ def team_group_remind(request: SignedInRequest, code: str, meeting_id: int) -> H
     return render(request, "groups/team_group_remind.html", context)
 
 
+@once
 def team_group_reminded(request: SignedInRequest, code: str, meeting_id: int) -> HttpResponse:
+    """How the reminder is getting on; for a minute it can be stopped."""
     meeting = _meeting(request, code, meeting_id)
     require(permissions.can_remind(request.user, meeting), "Coordinators of the service send reminders.")
-    batch = request.GET.get("batch", "")
-    progress = reminding.progress(meeting, batch)
-    if progress is None:
-        raise Http404
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"text": progress.in_words(), "done": progress.is_done})
-    context = {"group": meeting.group, "meeting": meeting, "progress": progress, "batch": batch}
-    return render(request, "groups/team_group_reminded.html", context)
+    here = reverse("groups:team_group_reminded", args=[code, meeting_id])
+    return watch(request, meeting, here, "groups/team_group_reminded.html")
 
 
 def _meeting(request: SignedInRequest, code: str, meeting_id: int) -> Meeting:
