@@ -158,7 +158,7 @@ def remind_now(
     batch = f"reminder:{meeting.pk}:{planning.moment(clock.now())}"
     telling.say(
         messages.MeetingReminder, meeting, to=people, by=by, key=f"meeting-{batch}", batch=batch,
-        not_after=meeting.starts_at, **({"send_at": clock.now() + wait} if wait else {}),
+        not_after=meeting.starts_at, send_at=clock.now() + wait,
     )  # fmt: skip
     recorder.record(Event.REMINDED, by=by, about=meeting, messages=len(people))
     return batch
