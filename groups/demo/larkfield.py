@@ -37,7 +37,9 @@ def tell(stage: Stage, post: PostOffice) -> Cohort:
     last = when.day(LAST_IN_DAYS)
     with when.on(last - timedelta(weeks=SESSIONS + 2)):
         people = [stage.crowd.person(name, reach=reach, mobile=mobile) for name, reach, mobile in PEOPLE]
-    told = telling.a_programme(stage, "Larkfield Autumn", last=last, people=people, sessions=SESSIONS)
+    told = telling.a_programme(
+        stage, "Larkfield Autumn", last=last, people=people, sessions=SESSIONS, tutor=True
+    )
     handover = Handover.objects.get(cohort=told.cohort)
     tenth = last - timedelta(weeks=2)
     with when.on(tenth, 13):
@@ -74,7 +76,9 @@ def _answer(enrolment: Enrolment) -> None:
 def _some_were_reached(cohort: Cohort) -> None:
     """Aisha and Dev answered Y to their test message."""
     tested = Message.objects.filter(about=f"cohort:{cohort.pk}", kind="contact-check").values("person")
-    for enrolment in Enrolment.objects.filter(cohort=cohort, person__in=tested, person__first_name__in=["Aisha", "Dev"]):
+    for enrolment in Enrolment.objects.filter(
+        cohort=cohort, person__in=tested, person__first_name__in=["Aisha", "Dev"]
+    ):
         reaching.mark_reached(enrolment, by=enrolment.person)
 
 

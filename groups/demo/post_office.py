@@ -50,7 +50,10 @@ def open_post_office(state: Path | None) -> Iterator[PostOffice]:
     """Run the stand-ins on the addresses the settings name, for as long as the block lasts."""
     http_port = int(settings.TWILIO_BASE_URL.rpartition(":")[2])
     standin = StandIn(
-        sid=settings.TWILIO_ACCOUNT_SID, token=settings.TWILIO_AUTH_TOKEN, number=settings.TWILIO_FROM, state=state
+        sid=settings.TWILIO_ACCOUNT_SID,
+        token=settings.TWILIO_AUTH_TOKEN,
+        number=settings.TWILIO_FROM,
+        state=state,
     )
     standin.faults = Faults.ordered({"callbacks": "off"})
     standin.start(http_port, int(settings.EMAIL_PORT))

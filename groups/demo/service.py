@@ -37,7 +37,9 @@ def open_severn_vale(crowd: Crowd) -> Stage:
             name="Severn Vale Pain Service", short_name="Severn Vale Groups", phone="+441632960118",
             coordinator=nadia, by=TELLER,
         )  # fmt: skip
-        severn = services.change_settings(severn, by=nadia, asks_age_and_gender=True, opens_at=time(9), closes_at=time(16))
+        severn = services.change_settings(
+            severn, by=nadia, asks_age_and_gender=True, opens_at=time(9), closes_at=time(16)
+        )
         sam = _appoint(severn, crowd.person("Sam Oyelaran"), Role.CLINICIAN, by=nadia)
         ife = _appoint(severn, crowd.person("Ife Okafor"), Role.CLINICIAN, by=nadia, is_lead=True)
         ruth = _appoint(

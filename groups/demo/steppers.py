@@ -29,7 +29,7 @@ def tell(stage: Stage, post: PostOffice) -> Group:
     ended = when.day(-ENDED_DAYS_AGO)
     with when.on(ended - timedelta(weeks=13)):
         people = [stage.crowd.person(name, reach=reach) for name, reach in PEOPLE]
-    told = telling.a_programme(stage, "Larkfield Spring", last=ended, people=people)
+    told = telling.a_programme(stage, "Larkfield Spring", last=ended, people=people, tutor=True)
     telling.everybody_says_yes(told, on=ended)
     group = telling.hand_over(
         stage, told, on=ended, name="Steady Steppers", short_name="Steady Steppers",
@@ -46,7 +46,7 @@ def _meetings_so_far(stage: Stage, group: Group, post: PostOffice) -> None:
     gwen = _place_of(group, "Gwen").person
     for number, (days, came) in enumerate(zip(MET_DAYS_AGO, CAME, strict=True), 1):
         on = when.day(-days)
-        meeting = telling.met(group, on=on, at=time(11), where=stage.cafe, came=came, by=gwen)
+        meeting = telling.met(group, post, on=on, at=time(11), where=stage.cafe, came=came, by=gwen)
         _ruth_was_there(meeting, number, on)
         with when.on(on, 18):
             post.deliver()

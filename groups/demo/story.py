@@ -29,14 +29,12 @@ def tell(post: PostOffice) -> str:
     crowd = Crowd()
     stage = service.open_severn_vale(crowd)
     for sketch in [*table2.sketches(), *table2.more_sketches()]:
-        table2.tell(stage, sketch)
-    with when.on(when.day(-60), 12):
-        post.deliver()
+        table2.tell(stage, sketch, post)
     larkfield.others(stage)
     group = steppers.tell(stage, post)
     larkfield.tell(stage, post)
     _worries(stage, group, post)
-    _another_service(crowd)
+    _another_service(crowd, post)
     groups, people = Group.objects.count(), User.objects.count()
     return f"The demo is loaded: 2 services, {groups} groups, {people} people."
 
@@ -45,7 +43,10 @@ def _worries(stage: service.Stage, group: Group, post: PostOffice) -> None:
     """One concern that was acted on last month."""
     gwen = group.memberships.select_related("person").get(person__first_name="Gwen").person
     worry = concerns.Worry(
-        about=AboutWhom.MEMBER, about_whom="Bill", what="Bill sounded very low on the phone.", reach_on="After 2pm"
+        about=AboutWhom.MEMBER,
+        about_whom="Bill",
+        what="Bill sounded very low on the phone.",
+        reach_on="After 2pm",
     )
     with when.on(when.day(-30), 10):
         concern = concerns.raise_concern(stage.severn, worry, person=gwen, by=gwen, group=group)
@@ -53,17 +54,23 @@ def _worries(stage: service.Stage, group: Group, post: PostOffice) -> None:
     with when.on(when.day(-30), 23):
         concerns.acknowledge(concern, by=stage.sam.person)
         concerns.note(concern, words="Rang Bill. He is seeing his GP on Thursday.", by=stage.sam.person)
-        concerns.close(concern, outcome=ConcernOutcome.SPOKE, line="Rang Bill", in_the_record=True, by=stage.sam.person)
+        concerns.close(
+            concern, outcome=ConcernOutcome.SPOKE, line="Rang Bill", in_the_record=True, by=stage.sam.person
+        )
     with when.on(when.day(-29), 11):
         post.deliver()
 
 
-def _another_service(crowd: Crowd) -> None:
+def _another_service(crowd: Crowd, post: PostOffice) -> None:
     """Tamar Pain Service, on the same site; neither sees the other."""
     with when.on(when.day(-300)):
         olive = crowd.person("Olive Penrose")
         tamar = services.open_service(
-            name="Tamar Pain Service", short_name="Tamar Groups", phone="+441632960220", coordinator=olive, by=TELLER
+            name="Tamar Pain Service",
+            short_name="Tamar Groups",
+            phone="+441632960220",
+            coordinator=olive,
+            by=TELLER,
         )
         clinician = staff.appoint(tamar, person=crowd.person("Demelza Carne"), role=Role.CLINICIAN, by=olive)
         tutor = staff.appoint(tamar, person=crowd.person("Loveday Tonkin"), role=Role.PATIENT_TUTOR, by=olive)
@@ -75,4 +82,8 @@ def _another_service(crowd: Crowd) -> None:
         stage, told, on=when.day(-100), name="Tamar Tuesdays", short_name="Tamar Tuesdays",
         purposes=[GroupPurpose.SOCIAL], rhythm=Rhythm(),
     )  # fmt: skip
-    telling.met(group, on=when.day(-80), at=time(14), where=None, came=3, by=people[0])
+    with when.on(when.day(-100), 16):
+        post.deliver()
+    telling.met(group, post, on=when.day(-80), at=time(14), where=None, came=3, by=people[0])
+    with when.on(when.day(-80), 18):
+        post.deliver()

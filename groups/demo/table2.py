@@ -13,6 +13,7 @@ from followon.people.models import User
 from groups.actions import lifecycle, members, places
 from groups.demo import telling, when
 from groups.demo.crowd import TELLER
+from groups.demo.post_office import PostOffice
 from groups.demo.service import Stage
 from groups.models import Group, GroupPurpose, Membership, Mode, Place, PlaceKind, RhythmKind
 from groups.rhythm import Rhythm
@@ -99,13 +100,21 @@ def more_sketches() -> list[Sketch]:
     return [
         replace(plain, name="Evening Owls", mode=Mode.ONLINE, men=2, women=3, months=7),
         replace(plain, name="Tea at Three", months=14, ending="resting"),
-        replace(plain, name="The Gardeners", months=26, quiet=3, ending="closed", purposes=(GroupPurpose.HOBBIES,)),
-        replace(plain, name="Slow and Steady", months=9, place=PlaceKind.OUTDOORS, purposes=(GroupPurpose.EXERCISE,)),
+        replace(
+            plain, name="The Gardeners", months=26, quiet=3, ending="closed", purposes=(GroupPurpose.HOBBIES,)
+        ),
+        replace(
+            plain,
+            name="Slow and Steady",
+            months=9,
+            place=PlaceKind.OUTDOORS,
+            purposes=(GroupPurpose.EXERCISE,),
+        ),
         replace(plain, name="Bread and Butter", men=0, women=5, months=5, place=PlaceKind.HOME),
     ]
 
 
-def tell(stage: Stage, sketch: Sketch) -> Group:
+def tell(stage: Stage, sketch: Sketch, post: PostOffice) -> Group:
     """One group from its programme to today."""
     ended = sketch.ended_on
     with when.on(ended - timedelta(weeks=telling.USUAL_SESSIONS + 3)):
@@ -117,7 +126,9 @@ def tell(stage: Stage, sketch: Sketch) -> Group:
         stage, told, on=ended, name=sketch.name, short_name=sketch.name[:18], purposes=sketch.purposes,
         rhythm=_rhythm(sketch),
     )  # fmt: skip
-    _meet(stage, sketch, group, people)
+    with when.on(ended, 16):
+        post.deliver()
+    _meet(sketch, group, people, post)
     _settle(sketch, group)
     return group
 
@@ -143,14 +154,16 @@ def _rhythm(sketch: Sketch) -> Rhythm:
     return Rhythm()
 
 
-def _meet(stage: Stage, sketch: Sketch, group: Group, people: list[User]) -> None:
+def _meet(sketch: Sketch, group: Group, people: list[User], post: PostOffice) -> None:
     """The first meeting with everybody, and the latest ones in the group's rhythm with fewer and fewer."""
     where = _somewhere(sketch, group, by=people[0])
     at, extra = time(19) if sketch.place in (PlaceKind.BAR, PlaceKind.RESTAURANT) else time(11), {}
     if sketch.mode == Mode.ONLINE:
         where, extra = None, {"mode": Mode.ONLINE, "join_details": "https://meet.example.org/evening-owls"}
     for on, came in _dates(sketch, len(people)):
-        telling.met(group, on=on, at=at, where=where, came=came, by=people[0], **extra)
+        telling.met(group, post, on=on, at=at, where=where, came=came, by=people[0], **extra)
+    with when.on(on, 23):
+        post.deliver()
 
 
 def _dates(sketch: Sketch, most: int) -> list[tuple[date, int]]:

@@ -8,6 +8,7 @@ from followon.people.models import Method, User
 from groups.actions import formation, meetings
 from groups.demo import when
 from groups.demo.crowd import TELLER
+from groups.demo.post_office import PostOffice
 from groups.demo.service import Stage
 from groups.models import Group, Meeting, Membership, Place
 from groups.rhythm import Rhythm
@@ -34,13 +35,21 @@ class Teller:
         return list(Enrolment.objects.filter(cohort=self.cohort).select_related("person", "cohort__service"))
 
 
-def a_programme(stage: Stage, name: str, *, last: date, people: Sequence[User], sessions: int = USUAL_SESSIONS) -> Teller:
-    """A programme of weekly sessions that ended, or ends, on `last`, with its people."""
+def a_programme(
+    stage: Stage,
+    name: str,
+    *,
+    last: date,
+    people: Sequence[User],
+    sessions: int = USUAL_SESSIONS,
+    tutor: bool = False,
+) -> Teller:
+    """A programme of weekly sessions that ended, or ends, on `last`, with its people; many had no patient tutor."""
     dates = [last - timedelta(weeks=week) for week in reversed(range(sessions))]
     with when.on(dates[0] - timedelta(days=14)):
         cohort = cohorts.open_cohort(
             stage.severn, name=name, place="Larkfield Health Centre", dates=dates, time=time(13),
-            clinicians=[stage.sam], tutors=[stage.ruth], by=stage.sam.person,
+            clinicians=[stage.sam], tutors=[stage.ruth] if tutor else [], by=stage.sam.person,
         )  # fmt: skip
         for person in people:
             enrolments.enrol(cohort, person=person, by=stage.sam.person)
@@ -69,10 +78,21 @@ def hand_over(
     return told.group
 
 
-def met(group: Group, *, on: date, at: time, where: Place | None, came: int, by: User, **plan: object) -> Meeting:
-    """A meeting that took place: planned that morning, so that no old reminder is left, and reported in the evening."""
-    with when.on(on, max(at.hour - 2, 1)):
+def met(
+    group: Group,
+    post: PostOffice,
+    *,
+    on: date,
+    at: time,
+    where: Place | None,
+    came: int,
+    by: User,
+    **plan: object,
+) -> Meeting:
+    """A meeting that took place: everybody was asked that morning, and in the evening it was written down who came."""
+    with when.on(on, at.hour - 2):
         meeting = meetings.plan(group, plan=meetings.Plan(on, at, place=where, **plan), by=by)  # type: ignore[arg-type]
+        post.deliver()
     numbers = list(Membership.objects.filter(group=group).order_by("pk").values_list("pk", flat=True))
     with when.on(on, min(at.hour + 3, 23)):
         return meetings.report(meeting, came={pk: place < came for place, pk in enumerate(numbers)}, by=by)

@@ -39,7 +39,9 @@ def be_somebody(request: HttpRequest) -> HttpResponse:
     cast = {first[name].pk for name in CAST if name in first}
     order = {first[name].pk: place for place, name in enumerate(CAST) if name in first}
     context = {
-        "cast": sorted((part for part in parts if part.person.pk in cast), key=lambda part: order[part.person.pk]),
+        "cast": sorted(
+            (part for part in parts if part.person.pk in cast), key=lambda part: order[part.person.pk]
+        ),
         "others": [part for part in parts if part.person.pk not in cast],
     }
     return render(request, "groups/be_somebody.html", context)
