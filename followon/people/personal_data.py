@@ -25,8 +25,9 @@ something about a person (an architecture test lists the models that nobody regi
 
 Rules. `export` gives a person everything that is theirs and nothing that is somebody else's. `erase` leaves no name,
 number, address or free text of the person in any column, but keeps rows that figures count; relations to the
-account may stay, because the account itself is emptied last. It runs inside the caller's transaction, and must be
-safe to run twice. `overdue` and `expire` are for retention, four times a day; a dry run only counts.
+account may stay, because the account itself is emptied last. It runs inside the caller's transaction, must be safe
+to run twice, and may raise `Refused` when deletion has to wait: it is tried again within the hour. `overdue` and
+`expire` are for retention, four times a day; a dry run only counts.
 
 Consent purposes are declared in the same module, so that "What you have agreed to" can be read as sentences:
 
@@ -42,6 +43,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from followon import clock
+from followon.people import words
 from followon.people.models import User
 from followon.web.templatetags.dates import clock_time, day
 
@@ -154,10 +156,16 @@ def copy_for(person: User) -> list[Section]:
 
 
 def erase_everything(person: User) -> dict[str, int]:
-    """Take somebody out of every table; gives back how many rows changed, by model. Runs in a transaction."""
+    """Take somebody out of every table; gives back how many rows changed, by model. Runs in a transaction.
+
+    After each app has done its part, every column of words is searched for the person's number, email and full
+    name, so that what somebody else wrote down about them goes too.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("erasing is one transaction: all of it or nothing")
-    return {holding.model: holding.erase(person) for holding in holdings()}
+    said = words.identifying(person)
+    changed = {holding.model: holding.erase(person) for holding in holdings()}
+    return {**changed, "words": words.sweep(said)}
 
 
 def keep_to_retention(*, dry_run: bool) -> dict[str, int]:

@@ -17,15 +17,15 @@ ERASING = Job("erasing")
 def erase_who_asked() -> int:
     """Delete everybody whose seven days are over, each in a transaction of their own; gives back how many.
 
-    Somebody who has begun to work here meanwhile is left until the post ends.
+    Whoever has begun to work here is left until the post ends; whoever told us of a worry, until it is looked after.
     """
     done = 0
     waiting = User.objects.filter(closing_at__lte=clock.now(), erased_at=None).order_by("closing_at", "pk")
     for person in waiting:
         try:
             accounts.erase(person, by=ERASING)
-        except Refused:
-            logger.warning("person %s asked to be deleted and holds a post", person.pk)
+        except Refused as refusal:
+            logger.warning("person %s is deleted later: %s", person.pk, type(refusal).__name__)
         except Exception:
             logger.exception("person %s could not be deleted; tried again within the hour", person.pk)
         else:

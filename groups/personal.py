@@ -1,0 +1,250 @@
+"""What a group keeps about people: that they belong, what they answered, what they wrote, and their worries."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from followon.audit import history
+from followon.audit.actors import Job as By
+from followon.audit.models import Event as Happened
+from followon.errors import Refused
+from followon.people import personal_data
+from followon.people.models import User
+from followon.people.personal_data import Holding, Row
+from groups.actions import members
+from groups.events import Event
+from groups.models import (
+    Answer,
+    Attendance,
+    Group,
+    Meeting,
+    Membership,
+    OrganiserTurn,
+    Place,
+    PlaceKind,
+)
+from groups.models.concern import Concern, ConcernNote
+from groups.states import ConcernState
+
+ERASING = By("erasing")
+KEEP_WORDS_OF_ENDED = timedelta(
+    days=365
+)  # 12 months, for a group that wants to begin again (reliability.md 9)
+
+
+class ConcernIsOpen(Refused):
+    """A worry this person told the service about is still being looked into."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A worry you told us about is still being looked after. We delete your details after that."
+        )
+
+
+# ── Belonging ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _memberships(person: User) -> Iterable[Row]:
+    for one in Membership.objects.of(person).select_related("group").order_by("joined_at"):
+        yield {
+            "Group": one.group.name,
+            "Since": one.joined_at,
+            "Left": one.left_at,
+            "How you are in it": one.get_state_display(),
+            "Coming unless you say no": one.standing_yes,
+            "Willing to look after a meeting": one.could_organise,
+        }
+
+
+def _leave_groups(person: User) -> int:
+    """They leave quietly: out of the directory, their jobs handed on."""
+    left = 0
+    for membership in Membership.objects.of(person).current():
+        members.leave(membership, quietly=True, by=ERASING)
+        left += 1
+    return left
+
+
+def _turns(person: User) -> Iterable[Row]:
+    for turn in (
+        OrganiserTurn.objects.filter(membership__person=person).select_related("group").order_by("since")
+    ):
+        yield {
+            "Job": turn.get_job_display(),
+            "Group": turn.group.name,
+            "Since": turn.since,
+            "Until": turn.until,
+        }
+
+
+# ── Meetings ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answers(person: User) -> Iterable[Row]:
+    rows = Answer.objects.filter(membership__person=person).select_related("meeting__group")
+    for answer in rows.order_by("meeting__starts_at", "pk"):
+        yield {
+            "Meeting": f"{answer.meeting.group.name}, {answer.meeting.on_date:%d %B %Y}",
+            "You said": answer.get_coming_display(),
+            "How": answer.get_how_display(),
+            "Note": answer.note,
+            "When": answer.answered_at,
+        }
+
+
+def _attendances(person: User) -> Iterable[Row]:
+    rows = Attendance.objects.filter(membership__person=person).select_related("meeting__group")
+    for row in rows.order_by("meeting__starts_at", "pk"):
+        yield {"Meeting": f"{row.meeting.group.name}, {row.meeting.on_date:%d %B %Y}", "You came": row.came}
+
+
+def _places(person: User) -> Iterable[Row]:
+    for place in Place.objects.filter(checked_by=person).order_by("pk"):
+        yield {"Place you checked": place.name, "Kind": place.get_kind_display()}
+
+
+def _forget_homes(person: User) -> int:
+    """A home that this person added is taken to be theirs; its address goes."""
+    added = Happened.objects.by_actor(f"person:{person.pk}").filter(name=Event.PLACE_ADDED)
+    numbers = [int(about.split(":")[1]) for about in added.values_list("about", flat=True)]
+    return Place.objects.filter(pk__in=numbers, kind=PlaceKind.HOME).update(
+        name="A member’s home", short_name="A member’s home", address="", postcode="", phone=""
+    )
+
+
+# ── Words of groups that ended ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _ended_with_words(now: datetime) -> "QuerySet[Any]":
+    ended = Group.objects.filter(closed_at__lt=now - KEEP_WORDS_OF_ENDED)
+    said = Meeting.objects.filter(~Q(plan="") | ~Q(join_details="")).values("group")
+    return ended.filter(~Q(agreement="") | ~Q(chat_link="") | Q(pk__in=said))
+
+
+def _empty_ended(rows: "QuerySet[Any]") -> int:
+    numbers = list(rows.values_list("pk", flat=True))
+    Meeting.objects.filter(group__in=numbers).update(plan="", join_details="")
+    Answer.objects.filter(meeting__group__in=numbers).update(note="")
+    return Group.objects.filter(pk__in=numbers).update(agreement="", chat_link="")
+
+
+# ── Worries ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _concerns(person: User) -> Iterable[Row]:
+    for concern in Concern.objects.raised_by(person).order_by("raised_at"):
+        yield {
+            "What you told us": concern.what,
+            "About": concern.get_about_display(),
+            "Who": concern.about_whom,
+            "When": concern.raised_at,
+            "How to reach you": concern.reach_on,
+            "Read": concern.acknowledged_at,
+            "Closed": concern.closed_at,
+        }
+
+
+def _forget_concerns(person: User) -> int:
+    """The words go once the worry has been looked after; that there was one, and how it ended, stays for the counts.
+
+    Raises ConcernIsOpen.
+    """
+    mine = Concern.objects.filter(raised_by=person)
+    if mine.exclude(state=ConcernState.CLOSED).filter(is_drill=False).exists():
+        raise ConcernIsOpen
+    ConcernNote.objects.filter(concern__in=mine).update(words="")
+    if person.first_name:
+        groups = Membership.objects.of(person).values("group")
+        others = Concern.objects.filter(group__in=groups, state=ConcernState.CLOSED)
+        others.filter(about_whom__icontains=person.first_name).update(about_whom="")
+    return mine.update(what="", about_whom="", reach_on="", outcome_line="")
+
+
+def _meetings_of(number: int) -> list[str]:
+    return [f"meeting:{pk}" for pk in Meeting.objects.filter(group=number).values_list("pk", flat=True)]
+
+
+HOLDINGS = (
+    Holding(
+        model="groups.Membership",
+        title="Your groups",
+        fields=("person",),
+        keep="As long as the account; then counted without a name",
+        export=_memberships,
+        erase=_leave_groups,
+    ),
+    Holding(
+        model="groups.OrganiserTurn",
+        title="When you organised",
+        fields=("membership",),
+        keep="As long as the account; then counted without a name",
+        export=_turns,
+    ),
+    Holding(
+        model="groups.Answer",
+        title="What you answered",
+        fields=("membership", "recorded_by", "note"),
+        keep="As long as the account; then counted without a name",
+        export=_answers,
+        erase=lambda person: Answer.objects.filter(membership__person=person).update(note=""),
+    ),
+    Holding(
+        model="groups.Attendance",
+        title="When you came",
+        fields=("membership",),
+        keep="As long as the account; then counted without a name",
+        export=_attendances,
+    ),
+    Holding(
+        model="groups.Place",
+        title="Places you checked",
+        fields=("checked_by", "address", "postcode", "phone"),
+        keep="As long as the service; a home loses its address with the account of who added it",
+        export=_places,
+        erase=_forget_homes,
+    ),
+    Holding(
+        model="groups.Group",
+        title="Your groups’ own words",
+        fields=("agreement", "chat_link"),
+        keep="12 months after the group has ended; then only the figures",
+        overdue=_ended_with_words,
+        expire=_empty_ended,
+    ),
+    Holding(
+        model="groups.Concern",
+        title="Worries you told us about",
+        fields=(
+            "raised_by",
+            "recorded_by",
+            "acknowledged_by",
+            "what",
+            "about_whom",
+            "reach_on",
+            "outcome_line",
+        ),
+        keep="As long as the account; deletion waits until it has been looked after",
+        export=_concerns,
+        erase=_forget_concerns,
+    ),
+    Holding(
+        model="groups.ConcernNote",
+        title="What was done about a worry",
+        fields=("by", "words"),
+        keep="With the worry",
+    ),
+    Holding(model="groups.ConcernPage", title="Who was told", fields=("person",), keep="With the worry"),
+    Holding(
+        model="groups.Grant",
+        title="What a group lets its service see",
+        fields=("granted_by",),
+        keep="As long as the group",
+    ),
+)
+
+for _holding in HOLDINGS:
+    personal_data.register(_holding)
+
+history.parts("group", _meetings_of)
