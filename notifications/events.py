@@ -19,4 +19,3 @@ class Event(TextChoices):
     SWITCHED_OFF = "notifications.switch.off", "{actor} stopped sending: {about}"
     SWITCHED_ON = "notifications.switch.on", "{actor} let messages go again: {about}"
     PROFILE_SET = "notifications.profile.set", "{actor} changed the message settings of {about}"
-    LINK_ENDED = "notifications.link.ended", "{actor} ended a link of {about} for {purpose}"

@@ -147,11 +147,11 @@ def store_from(kind: MessageKind, source: models.QuerySet[Any, dict[str, Any]], 
     optional = {"group_id": "NULL::bigint", "revision": "0", "batch": "''"}
     extra = {name: f"given.{name}" if name in given else default for name, default in optional.items()}
     now, channels = clock.now(), [str(channel) for channel in kind.channels]
-    facts = [kind.slug, channels, actor_key(by), kind.priority, str(kind.expects), now]
+    facts: list[Any] = [kind.slug, channels, actor_key(by), kind.priority, str(kind.expects), now]
     rules = {"by_hand": str(kind.by_hand), "resting": str(not kind.essential)}
     with connection.cursor() as cursor:
         cursor.execute(_PLAN.format(inner=inner, **rules, **extra), [*facts, *params])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 _PLAN = """

@@ -38,8 +38,8 @@ def channel_for(
     `offered` are the channels on which the thing can be said at all.
     """
     offered = tuple(offered)
-    chosen = [wanted, preference and preference.channel, preference and preference.second_channel]
-    for channel in filter(None, [*chosen, *MACHINE_CHANNELS]):
+    own = [preference.channel, preference.second_channel] if preference else []
+    for channel in filter(None, [wanted, *own, *MACHINE_CHANNELS]):
         if channel in HUMAN_CHANNELS or (channel in offered and address_of(person, channel)):
             return channel
     return Channel.CALL

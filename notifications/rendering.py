@@ -83,9 +83,10 @@ def _html(body: str) -> SafeString:
 @lru_cache(maxsize=512)
 def _find(name: str) -> Template | None:
     try:
-        return get_template(name).template  # type: ignore[attr-defined]
+        found: Template = get_template(name).template  # type: ignore[attr-defined]
     except TemplateDoesNotExist:
         return None
+    return found
 
 
 def _fill(name: str, context: dict[str, Any]) -> str:

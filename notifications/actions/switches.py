@@ -1,6 +1,7 @@
 """Stopping messages at once, and letting them go again at a measured pace."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -62,7 +63,7 @@ def switch_on(switch: SendSwitch, *, by: Actor) -> int:
 
 def _pace(switch: SendSwitch) -> int:
     service, _, value = switch.value.rpartition(":")
-    facts = {
+    facts: dict[str, Any] = {
         "value": value,
         "service": service or None,
         "now": clock.now(),
@@ -72,4 +73,4 @@ def _pace(switch: SendSwitch) -> int:
     narrowed = "service_id = %(service)s::bigint" if service else "true"
     with connection.cursor() as cursor:
         cursor.execute(_PACE.format(where=_WHERE[SwitchScope(switch.scope)], service=narrowed), facts)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from notifications.channels.base import Found, Parcel, Result
@@ -33,7 +33,7 @@ class SmtpEmail:
             code, said = smtp.rcpt(parcel.to)
             if code >= 400:
                 return _turned_away(smtp, code, said)
-            body = mail.message().as_bytes(linesep="\r\n")
+            body = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own message
         except (OSError, smtplib.SMTPException) as error:
             close()
             return _not_sent(error)
@@ -81,15 +81,16 @@ def _mail(parcel: Parcel) -> EmailMultiAlternatives:
 
 def _ready(sender: str) -> smtplib.SMTP:
     """A connection that has taken our MAIL FROM; a kept one the server has closed is opened again."""
-    backend: EmailBackend | None = getattr(_kept, "backend", None)
-    if backend is not None and backend.connection is not None:
+    kept: EmailBackend | None = getattr(_kept, "backend", None)
+    if kept is not None and kept.connection is not None:
         try:
-            return _begin(backend.connection, sender)
+            return _begin(kept.connection, sender)
         except (OSError, smtplib.SMTPException):
             close()
-    backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
-    _kept.backend = backend
+    backend = _kept.backend = EmailBackend()
     backend.open()
+    if backend.connection is None:
+        raise smtplib.SMTPServerDisconnected("no connection")
     return _begin(backend.connection, sender)
 
 

@@ -25,7 +25,7 @@ class NotifySms:
     def send(self, parcel: Parcel) -> Result:
         if is_drama(parcel.to) and not is_loopback(settings.NOTIFY_BASE_URL):
             return DRAMA_REFUSED
-        wanted = {
+        wanted: dict[str, object] = {
             "messageReference": f"message-{parcel.message_id}",
             "recipient": {"phoneNumber": parcel.to},
             "body": parcel.body,

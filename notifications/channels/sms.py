@@ -29,7 +29,7 @@ class _Http(TwilioHttpClient):
     def __init__(self) -> None:
         self.heard = threading.local()
         super().__init__(request_hooks={"response": self._hear})
-        self.timeout = (CONNECT, READ)  # type: ignore[assignment] # requests takes a pair
+        self.timeout = (CONNECT, READ)  # requests takes a pair
         session = self.session
         assert session is not None
         session.trust_env = False
@@ -120,7 +120,7 @@ def _wait(client: Client) -> str | None:
 def _refusal(error: TwilioException, wait: str | None) -> Result:
     """What an answer of 400 or more means: first by its HTTP status, then by a short list of codes."""
     status, code = int(getattr(error, "status", 0) or 0), codes.number(getattr(error, "code", None))
-    said = {
+    said: dict[str, Any] = {
         "http": status or None,
         "code": str(code or ""),
         "words": WORDS.get(code, f"Twilio said {code or status}"),

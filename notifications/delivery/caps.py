@@ -67,7 +67,9 @@ class Past:
             address__in=set(addresses), channel=Channel.SMS, sent_at__gt=now - DAY, state__in=LEFT
         ).order_by("sent_at")
         for row in recent.values_list("address", "person_id", "sent_at", "kind"):
-            past.texts[row[0]].append(Text(*row))
+            address, person_id, at, kind = row
+            if at is not None:
+                past.texts[address].append(Text(address, person_id, at, kind))
         abouts = {message.about for message in texts if ":" in message.about}
         slugs = [kind.slug for kind in kinds.all_kinds() if is_ordinary(kind)]
         said = Message.objects.filter(

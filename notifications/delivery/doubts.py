@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -44,7 +45,7 @@ WHERE message.id = due.id RETURNING message.*
 
 def sweep(now: datetime) -> None:
     """Free rows whose lease is over: those not begun go back in line, those begun become doubts."""
-    grace = {"sms": GRACE[Channel.SMS], "email": GRACE[Channel.EMAIL]}
+    grace: dict[str, Any] = {"sms": GRACE[Channel.SMS], "email": GRACE[Channel.EMAIL]}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FREE, {"most": MOST_LAPSES - 1, "now": now})
         cursor.execute(_DOUBT, {"now": now, **grace})

@@ -38,7 +38,7 @@ class Facts:
         broken = _load_kinds(messages)
         addresses = {_address(message) for message in messages} - {""}
         recipients.hold(_address(message) for message in messages if message.channel == Channel.SMS)
-        services = {message.service_id for message in messages}
+        services = {message.service_id for message in messages if message.service_id is not None}
         emails = [message.person_id for message in messages if message.channel == Channel.EMAIL]
         off = SendSwitch.objects.filter(is_off=True).values_list("scope", "value", "reason")
         return cls(

@@ -20,7 +20,7 @@ class JobSlotManager(models.Manager["JobSlot"]):
         made = JobSlot(job=job, slot=slot)
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, [made.job, made.slot, made.at])
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
 
 class JobSlot(models.Model):

@@ -29,6 +29,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self._hit("drop"):
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 Gone"
         if self._hit("silence"):

@@ -55,7 +55,7 @@ class StandIn:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._ready = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._serving: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -107,10 +107,10 @@ class StandIn:
 
     def start(self, http_port: int = 0, smtp_port: int = 0) -> "StandIn":
         """Serve from a thread of this process; for tests."""
-        self._thread = threading.Thread(
+        self._serving = threading.Thread(
             target=lambda: asyncio.run(self.serve(http_port, smtp_port)), daemon=True
         )
-        self._thread.start()
+        self._serving.start()
         if not self._ready.wait(10):
             raise TimeoutError("the stand-ins did not start")
         return self
@@ -119,8 +119,8 @@ class StandIn:
         """End `serve`; may be called from any thread."""
         if self._loop is not None and self._stop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop.set)
-        if self._thread is not None:
-            self._thread.join(5)
+        if self._serving is not None:
+            self._serving.join(5)
 
     # ── answering ───────────────────────────────────────────────────────────────────────────────────────────
     def answer(self, request: Request) -> Answer:
@@ -209,7 +209,7 @@ class StandIn:
     def _boxes(self, request: Request) -> Answer:
         return Answer.of(boxes(self.store))
 
-    def _thread(self, request: Request) -> Answer:
+    def _conversation(self, request: Request) -> Answer:
         self.store.mark_read(request.query["phone"])
         return Answer.of(conversation(self.store, request.query["phone"]))
 
@@ -242,7 +242,7 @@ class StandIn:
 _OWN: dict[tuple[str, str], Callable[[Any, Request], Answer]] = {
     ("GET", "/standin/health"): StandIn._health,
     ("GET", "/standin/boxes"): StandIn._boxes,
-    ("GET", "/standin/thread"): StandIn._thread,
+    ("GET", "/standin/thread"): StandIn._conversation,
     ("GET", "/standin/mailbox"): StandIn._mailbox,
     ("GET", "/standin/accepted"): StandIn._accepted,
     ("POST", "/standin/inbound"): StandIn._inbound,
