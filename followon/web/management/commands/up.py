@@ -160,7 +160,7 @@ class Command(BaseCommand):
 
         It plays its own stand-ins and the work behind the pages, at moved clocks, so ours wait until it is done.
         """
-        self.tell(f"Loading the demo service, which takes half a minute; {url} is there already …")
+        self.tell(f"Loading the demo service, which takes about a minute; {url} is there already …")
         UNFINISHED.touch()
         command = [sys.executable, str(ROOT / "manage.py"), "demo"]
         hasty = {**environ, "PGOPTIONS": "-c synchronous_commit=off"}
