@@ -15,13 +15,14 @@ _PRODUCT = "-//Follow-on groups//Meetings//EN"
 def file_of(meetings: Iterable[Meeting], *, name: str) -> bytes:
     """The meetings as one calendar. Times are instants in UTC, so that no phone has to know our clock changes.
 
-    Each meeting keeps its UID for ever; SEQUENCE is its revision, so that a phone takes a change for a change.
+    Each meeting keeps its UID for ever. SEQUENCE grows with each change, with being called off and with being put
+    back, so that a phone takes the newest word for the newest.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", _one_line(name))
     calendar.add("refresh-interval", timedelta(hours=8), parameters={"VALUE": "DURATION"})
     for meeting in meetings:
         calendar.add_component(_event(meeting))
@@ -35,9 +36,9 @@ def _event(meeting: Meeting) -> Event:
     event.add("dtstamp", meeting.edited_at)
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
-    event.add("sequence", meeting.revision + (meeting.state == MeetingState.CANCELLED))
+    event.add("sequence", 2 * meeting.revision + (meeting.state == MeetingState.CANCELLED))
     event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
-    event.add("summary", meeting.group.short_name)
+    event.add("summary", _one_line(meeting.group.short_name))
     if where := _where(meeting):
         event.add("location", where)
     event.add(
@@ -46,6 +47,11 @@ def _event(meeting: Meeting) -> Event:
     )
     event.add("url", absolute_to("groups:my_meeting", meeting.group.code, meeting.pk))
     return event
+
+
+def _one_line(text: str) -> str:
+    """Words without line breaks, which a calendar could take for a field of their own."""
+    return " ".join(text.split())
 
 
 def _where(meeting: Meeting) -> str:
