@@ -9,6 +9,7 @@ from followon import clock
 from followon.audit.models import Event as Happened
 from followon.people import recent
 from notifications import outbox
+from notifications.actions import switches
 from notifications.delivery.passes import dispatch_once
 from notifications.models import ContactPoint, Inbound, Link, Message, Preference, SendSwitch
 from tests import cast as stage
@@ -459,8 +460,6 @@ def test_a_service_s_messages_can_be_stopped_and_let_go(cast, signed_in, standin
 
 
 def test_a_release_is_paced(cast, noon):
-    from notifications.actions import switches
-
     switch = switches.switch_off("SERVICE", str(cast.severn.pk), reason="Testing", by=cast.nadia)
     for number in range(20):
         message(cast, cast.dev, state="SCHEDULED", key=f"k{number}")

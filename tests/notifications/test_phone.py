@@ -142,13 +142,11 @@ def test_what_they_hold_survives_a_restart(tmp_path):
     again.close()
 
 
-def test_they_post_to_this_machine_only(standin):
+def test_they_post_to_this_machine_only(standin, monkeypatch):
+    monkeypatch.setattr(standin.postman, "web", "https://follow-on.example.org")
+
     with pytest.raises(ConnectionRefusedError):
-        standin.postman.web, before = "https://follow-on.example.org", standin.postman.web
-        try:
-            standin.postman._post("https://follow-on.example.org/hooks/twilio/inbound/", {})
-        finally:
-            standin.postman.web = before
+        standin.postman._post("https://follow-on.example.org/hooks/twilio/inbound/", {})
 
 
 def test_the_list_of_the_stand_in_has_pages(standin, noon, maria):
