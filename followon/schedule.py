@@ -14,6 +14,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "ask-who-came": {"task": "groups.tasks.ask_who_came", "schedule": timedelta(minutes=15)},
     # Four working hours and 24 hours are promises to somebody who is unwell (ux 8f).
     "hand-on-further": {"task": "groups.tasks.hand_on_further", "schedule": timedelta(minutes=1)},
+    # A post that ended must not leave a worry unread; each person is told once whatever happens.
+    "keep-concern-clock": {"task": "groups.tasks.keep_concern_clock", "schedule": timedelta(minutes=2)},
+    # Caches forget; the help pages fall back to the numbers built in until this has run.
+    "publish-help-numbers": {"task": "groups.tasks.publish_help_numbers", "schedule": timedelta(minutes=5)},
     # Days begin at midnight where people live; an hour later is soon enough.
     "welcome-back": {"task": "groups.tasks.welcome_back", "schedule": timedelta(hours=1)},
     "ask-rested-groups": {"task": "groups.tasks.ask_rested_groups", "schedule": timedelta(hours=1)},

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from followon import clock
 from followon.people.models import User
-from groups.models.concern import Absence, Duty, DutyRank, PageLevel
+from groups.models.concern import Absence, Concern, Duty, DutyRank, PageLevel
 from pmp.models import Post, Service
 
 
@@ -31,8 +31,9 @@ def can_answer(service: Service, at: datetime) -> bool:
 
 def read_from(service: Service, at: datetime) -> datetime:
     """When a concern sent at the instant will be read from: now within opening hours, else the next opening."""
-    hours = {"opens": service.opens_at, "closes": service.closes_at, "tz": service.tz, "nation": service.nation}
-    if clock.is_open(at, **hours):
+    if clock.is_open(
+        at, opens=service.opens_at, closes=service.closes_at, tz=service.tz, nation=service.nation
+    ):
         return at
     local = clock.to_local(at, service.tz)
     day = local.date()
@@ -59,7 +60,12 @@ def readers(service: Service, raised_at: datetime) -> list[Reader]:
 def _levels(service: Service, start: datetime) -> list[tuple[PageLevel, datetime]]:
     def after(minutes: int) -> datetime:
         return clock.after_working_minutes(
-            start, minutes, opens=service.opens_at, closes=service.closes_at, tz=service.tz, nation=service.nation
+            start,
+            minutes,
+            opens=service.opens_at,
+            closes=service.closes_at,
+            tz=service.tz,
+            nation=service.nation,
         )
 
     return [
@@ -78,7 +84,9 @@ def _people(service: Service, level: PageLevel, due_at: datetime) -> list[User]:
         return on_duty(service, day)[1:]
     if level == PageLevel.LEAD:
         leads = Post.objects.held(day).filter(service=service, is_lead=True).select_related("person")
-        away = set(Absence.objects.filter(from_date__lte=day, until_date__gt=day).values_list("post", flat=True))
+        away = set(
+            Absence.objects.filter(from_date__lte=day, until_date__gt=day).values_list("post", flat=True)
+        )
         at_work = [post.person for post in leads if post.pk not in away]
         return at_work or [post.person for post in leads]  # a lead on leave is better than nobody
     last = Duty.objects.on(day).filter(service=service, rank=DutyRank.SAFEGUARDING)
@@ -87,5 +95,50 @@ def _people(service: Service, level: PageLevel, due_at: datetime) -> list[User]:
 
 def gaps(service: Service, start: date, days: int) -> list[date]:
     """Working days of the next `days` on which the rota has nobody; the coordinator's page shows them."""
+    end = start + timedelta(days=days)
+    span = {"from_date__lt": end, "until_date__gt": start}
+    turns = list(Duty.objects.readers().filter(service=service, **span).select_related("post"))
+    leave = list(Absence.objects.filter(post__service=service, **span))
     coming = [start + timedelta(days=offset) for offset in range(days)]
-    return [day for day in coming if clock.is_working_day(day, service.nation) and not on_duty(service, day)]
+    working = [day for day in coming if clock.is_working_day(day, service.nation)]
+    return [day for day in working if not any(_reads(turn, day, leave) for turn in turns)]
+
+
+def _reads(turn: Duty, day: date, leave: list[Absence]) -> bool:
+    """Whether this turn has somebody there on the day; the same question as `Duty.objects.on` asks."""
+    held = turn.post.until_date is None or turn.post.until_date > day
+    away = any(one.post_id == turn.post_id and one.from_date <= day < one.until_date for one in leave)
+    return turn.from_date <= day < turn.until_date and held and not away
+
+
+@dataclass(frozen=True)
+class DrillLine:
+    """One drill as its report tells it."""
+
+    drill: Concern
+    told: list[User]  # who had been told by the time somebody answered, or by now
+    minutes: int  # opening minutes until somebody answered, or until now
+    in_time: bool  # answered before the deputy's turn
+
+
+def drill_line(drill: Concern, now: datetime) -> DrillLine:
+    """Who was told in a drill, and how long it took in opening minutes; asks for `pages__person` beforehand."""
+    end = drill.acknowledged_at or now
+    told = [page.person for page in drill.pages.all() if page.is_due(end) and page.person]
+    minutes = working_minutes(drill.service, drill.raised_at, end)
+    answered = drill.acknowledged_at is not None
+    return DrillLine(
+        drill, list(dict.fromkeys(told)), minutes, answered and minutes <= drill.service.concern_first_minutes
+    )
+
+
+def working_minutes(service: Service, start: datetime, end: datetime) -> int:
+    """How many minutes of the service's opening hours lie between two instants."""
+    first, last = clock.to_local(start, service.tz), clock.to_local(end, service.tz)
+    total = timedelta()
+    for offset in range((last.date() - first.date()).days + 1):
+        day = first.date() + timedelta(days=offset)
+        if clock.is_working_day(day, service.nation):
+            opens, closes = datetime.combine(day, service.opens_at), datetime.combine(day, service.closes_at)
+            total += max(timedelta(), min(last, closes) - max(first, opens))
+    return int(total.total_seconds() // 60)

@@ -90,3 +90,7 @@ class Event(TextChoices):
         "{actor} wrote down that {post} of {about} is away from {first} to {last}",
     )
     ABSENCE_ENDED = "groups.absence.ended", "{actor} took back the leave of {post} of {about} from {first}"
+    NUMBER_ASKED = "groups.number.asked", "{actor} asked for another number on the help pages of {about}: {what}"
+    NUMBER_CONFIRMED = "groups.number.confirmed", "{actor} confirmed a number on the help pages of {about}: {what}"
+    NUMBER_DROPPED = "groups.number.dropped", "{actor} turned down a number for the help pages of {about}: {what}"
+    NUMBERS_CHECKED = "groups.number.checked", "{actor} rang the numbers on the help pages of {about}; all were right"

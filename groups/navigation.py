@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from followon.people.models import User
+from groups.models.concern import Concern
 from pmp import permissions
 from pmp.models import Role
 
@@ -30,7 +31,9 @@ def items(request: HttpRequest) -> Items:
 
 
 def _team(request: HttpRequest) -> Items:
-    waiting = getattr(request, "concerns_waiting", None)
+    waiting = getattr(request, "concerns_waiting", None)  # the overview knows already
+    if waiting is None and isinstance(request.user, User):
+        waiting = Concern.objects.readable_by(request.user).waiting().filter(is_drill=False).count()
     return [
         ("Overview", "groups:team_home"),
         ("Groups", "groups:team_groups"),

@@ -16,6 +16,7 @@ from groups.models import (
     TutorVisit,
 )
 from groups.models.concern import Concern
+from groups.models.numbers import NumberChange
 from pmp.models import Handover, Post, Role, Service
 from pmp.permissions import can_hand_over
 from pmp.protocol import Purpose
@@ -295,9 +296,27 @@ def can_change_rota(person: User, service: Service) -> bool:
     return posts.filter(role=Role.COORDINATOR).exists() or posts.filter(is_lead=True).exists()
 
 
+def can_triage_texts(person: User, service: Service) -> bool:
+    """Clinicians and coordinators read the texts nobody but a person can answer."""
+    return _works_here(person, service.pk, *STAFF)
+
+
+def can_ask_for_number(person: User, service: Service) -> bool:
+    """Coordinators and the lead ask for another number on the help pages."""
+    return can_change_rota(person, service)
+
+
+def can_confirm_number(person: User, change: NumberChange) -> bool:
+    """A clinician or coordinator other than whoever asked rings the number and confirms it."""
+    return change.asked_by_id != person.pk and _works_here(person, change.service_id, *STAFF)
+
+
 def can_see_history(person: User, about: str) -> bool:
-    """Clinicians and coordinators read what happened to their service's groups; its people stay unnamed to them."""
+    """Clinicians and coordinators read what happened to their service's groups; its people stay unnamed to them.
+    What happened to a concern is for those who may read it."""
     kind, _, number = about.partition(":")
+    if kind == "concern":
+        return Concern.objects.readable_by(person).filter(pk=number).exists()
     group = Group.objects.filter(pk=number).first() if kind == "group" else None
     return group is not None and _works_here(person, group.service_id, *STAFF)
 

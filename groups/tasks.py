@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followon.audit.actors import Job
-from groups.actions import asking, planning
+from groups.actions import asking, concerns, numbers, planning
 
 
 @shared_task(expires=3600, ignore_result=True)
@@ -34,3 +34,15 @@ def welcome_back(**kwargs: object) -> None:
 def ask_rested_groups(**kwargs: object) -> None:
     """Ask the organisers of groups whose rest is over whether to meet again."""
     asking.rested_groups(by=Job("ask rested groups"))
+
+
+@shared_task(expires=60, ignore_result=True)
+def keep_concern_clock(**kwargs: object) -> None:
+    """Tell who is on duty now of concerns nobody has acknowledged, when the team has changed since."""
+    concerns.keep_clock(by=Job("concern clock"))
+
+
+@shared_task(expires=600, ignore_result=True)
+def publish_help_numbers(**kwargs: object) -> None:
+    """Tell the help pages the confirmed numbers again, in case the cache forgot."""
+    numbers.publish()

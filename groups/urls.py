@@ -24,6 +24,7 @@ from groups.views import (
     team_groups,
     team_home,
     team_insights,
+    team_numbers,
     team_rota,
     team_visits,
 )
@@ -145,6 +146,10 @@ concern_urls = [
         team_concerns.team_concern_aftercare,
         name="team_concern_aftercare",
     ),
+    path("team/concerns/numbers/", team_numbers.team_numbers, name="team_numbers"),
+    path("team/concerns/numbers/checked/", team_numbers.team_numbers_checked, name="team_numbers_checked"),
+    path("team/concerns/numbers/<int:pk>/", team_numbers.team_number, name="team_number"),
+    path("team/concerns/numbers/<int:pk>/drop/", team_numbers.team_number_drop, name="team_number_drop"),
     path("team/concerns/rota/", team_rota.team_rota, name="team_rota"),
     path("team/concerns/rota/<int:pk>/end/", team_rota.team_rota_end, name="team_rota_end"),
     path("team/concerns/rota/<int:pk>/back/", team_rota.team_rota_back, name="team_rota_back"),

@@ -14,6 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
+from followon.web.crisis import phone_of
+
 PRODUCT = "Follow-on groups"
 
 
@@ -22,7 +24,7 @@ class Organisation:
     """The pain service a page speaks for, from the settings; layers above answer in the same shape."""
 
     name: str = field(default_factory=lambda: settings.SERVICE_NAME)
-    phone: str = field(default_factory=lambda: settings.SERVICE_PHONE)
+    phone: str = field(default_factory=lambda: phone_of(settings.SERVICE_NAME) or settings.SERVICE_PHONE)
     hours: str = field(default_factory=lambda: settings.SERVICE_HOURS)
     nation: str = field(default_factory=lambda: settings.SERVICE_NATION)
 

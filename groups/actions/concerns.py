@@ -17,6 +17,7 @@ from groups.models import Group
 from groups.models.concern import AboutWhom, Concern, ConcernNote, ConcernOutcome, ConcernPage, PageLevel
 from groups.states import CONCERN_MOVES, ConcernState
 from notifications import outbox
+from notifications.kinds import MessageKind
 from notifications.models import Message
 from notifications.states import Channel
 from pmp.models import Service
@@ -35,6 +36,7 @@ class Worry:
 
     about: AboutWhom
     reach_on: str
+    caller: str = ""
     about_whom: str = ""
     what: str = ""
     in_danger: bool = False
@@ -46,15 +48,16 @@ def raise_concern(
     service: Service,
     worry: Worry,
     *,
-    person: User,
+    person: User | None,
     by: Actor,
     group: Group | None = None,
     is_drill: bool = False,
 ) -> Concern:
     """Take a concern, tell who is on duty, and write down who is told next and when.
 
-    `person` is whose concern it is; `by` is somebody else when staff write it down for a caller. Raises
-    NobodyOnDuty. The words never leave by text or email: those who are told sign in to read.
+    `person` is whose concern it is, or None for a caller without an account (`worry.caller`); `by` is somebody
+    else when staff write it down. Raises NobodyOnDuty.
+    The words never leave by text or email: those who are told sign in to read.
     """
     now = clock.now()
     if not duty.can_answer(service, now):
@@ -64,19 +67,25 @@ def raise_concern(
         recorded_by=by if isinstance(by, User) and by != person else None, **vars(worry),
     )  # fmt: skip
     recorder.record(Event.CONCERN_RAISED, by=by, about=concern, service=service.pk, drill=is_drill)
-    _start_clock(concern)
-    if not is_drill:
-        outbox.queue(
-            messages.ConcernReceived, to=[person], about=_about(concern), key=f"concern:{concern.pk}:received",
-            payload={"concern": concern.pk}, by=by, service_id=service.pk,
-        )  # fmt: skip
+    _start_clock(concern, by=by)
+    _tell_raiser(concern, messages.ConcernReceived, "received", by=by)
     return concern
+
+
+def _tell_raiser(concern: Concern, kind: type[MessageKind], what: str, *, by: Actor) -> None:
+    """Say to whoever raised it how far it is; a drill and a caller without an account have nobody to tell."""
+    if concern.is_drill or concern.raised_by is None:
+        return
+    outbox.queue(
+        kind, to=[concern.raised_by], about=_about(concern), key=f"concern:{concern.pk}:{what}",
+        payload={"concern": concern.pk}, by=by, service_id=concern.service_id,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def acknowledge(concern: Concern, *, by: User) -> Concern:
     """Say that a clinician has it: the clock stops and whoever raised it is told. Raises MoveNotAllowed."""
-    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    concern = _lock(concern)
     check_move(CONCERN_MOVES, concern.state, ConcernState.ACKNOWLEDGED)
     concern.state, concern.acknowledged_at, concern.acknowledged_by = (
         ConcernState.ACKNOWLEDGED,
@@ -86,12 +95,7 @@ def acknowledge(concern: Concern, *, by: User) -> Concern:
     concern.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
     recorder.record(Event.CONCERN_ACKNOWLEDGED, by=by, about=concern)
     outbox.withdraw(about=_about(concern), kinds=messages.PAGES, reason="Somebody has acknowledged it")
-    if not concern.is_drill:
-        outbox.queue(
-            messages.ConcernAcknowledged, to=[concern.raised_by], about=_about(concern),
-            key=f"concern:{concern.pk}:acknowledged", payload={"concern": concern.pk}, by=by,
-            service_id=concern.service_id,
-        )  # fmt: skip
+    _tell_raiser(concern, messages.ConcernAcknowledged, "acknowledged", by=by)
     return concern
 
 
@@ -106,25 +110,20 @@ def note(concern: Concern, *, words: str, by: User) -> ConcernNote:
 @transaction.atomic
 def close(concern: Concern, *, outcome: ConcernOutcome, line: str, in_the_record: bool, by: User) -> Concern:
     """End a concern with what came of it, and tell whoever raised it that it was acted on. Raises MoveNotAllowed."""
-    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    concern = _lock(concern)
     check_move(CONCERN_MOVES, concern.state, ConcernState.CLOSED)
     concern.state, concern.closed_at = ConcernState.CLOSED, clock.now()
     concern.outcome, concern.outcome_line, concern.in_the_record = outcome, line, in_the_record
     concern.save(update_fields=["state", "closed_at", "outcome", "outcome_line", "in_the_record"])
     recorder.record(Event.CONCERN_CLOSED, by=by, about=concern, outcome=outcome)
-    if not concern.is_drill:
-        outbox.queue(
-            messages.ConcernActedOn, to=[concern.raised_by], about=_about(concern),
-            key=f"concern:{concern.pk}:acted-on:{concern.closed_at:%Y%m%d%H%M%S}", payload={"concern": concern.pk},
-            by=by, service_id=concern.service_id,
-        )  # fmt: skip
+    _tell_raiser(concern, messages.ConcernActedOn, f"acted-on:{concern.closed_at:%Y%m%d%H%M%S}", by=by)
     return concern
 
 
 @transaction.atomic
 def open_again(concern: Concern, *, by: User) -> Concern:
     """Undo a close. Raises MoveNotAllowed."""
-    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    concern = _lock(concern)
     check_move(CONCERN_MOVES, concern.state, ConcernState.ACKNOWLEDGED)
     if concern.acknowledged_at is None:
         raise Refused("This concern was never acknowledged.")
@@ -164,14 +163,20 @@ def offer_aftercare(concern: Concern, *, by: User) -> Concern:
     return concern
 
 
+def keep_clock(*, by: Actor) -> int:
+    """Recompute the clock of every waiting concern: somebody's post may have ended without a word to the rota."""
+    services = Service.objects.filter(pk__in=Concern.objects.waiting().values("service"))
+    return sum(plan_again(service, by=by) for service in services)
+
+
 @transaction.atomic
 def plan_again(service: Service, *, by: Actor) -> int:
     """Recompute who is told next for every concern nobody has acknowledged; after the rota or the team changed."""
     waiting = Concern.objects.waiting().filter(service=service).select_for_update(of=("self",))
-    return sum(1 for concern in waiting if _start_clock(concern))
+    return sum(1 for concern in waiting if _start_clock(concern, by=by))
 
 
-def _start_clock(concern: Concern) -> bool:
+def _start_clock(concern: Concern, *, by: Actor) -> bool:
     """Write the lines of the escalation that are not there yet, and the messages that go with them."""
     service, now = concern.service, clock.now()
     planned = duty.readers(service, concern.raised_at)
@@ -182,7 +187,7 @@ def _start_clock(concern: Concern) -> bool:
     for page in stale:
         outbox.withdraw(
             about=_about(concern), kinds=messages.PAGES, reason="The rota has changed",
-            to=User.objects.filter(pk=page.person_id),
+            to=[page.person] if page.person else [],
         )  # fmt: skip
         page.delete()
     changed = bool(stale)
@@ -191,12 +196,12 @@ def _start_clock(concern: Concern) -> bool:
             concern=concern, level=reader.level, person=reader.person, defaults={"due_at": reader.due_at}
         )
         if new:
-            _tell(concern, reader)
+            _tell(concern, reader, by=by)
             changed = True
     return changed
 
 
-def _tell(concern: Concern, reader: duty.Reader) -> list[Message]:
+def _tell(concern: Concern, reader: duty.Reader, *, by: Actor) -> list[Message]:
     """By text and by email, each a message of its own; the email of the first level goes even at night."""
     kind = messages.ConcernNew if reader.level == PageLevel.FIRST else messages.ConcernLate
     told = []
@@ -205,9 +210,13 @@ def _tell(concern: Concern, reader: duty.Reader) -> list[Message]:
         told += outbox.queue(
             kind, to=[reader.person], about=_about(concern), channel=channel,
             key=f"concern:{concern.pk}:{reader.level}:{channel}", payload={"concern": concern.pk},
-            by=concern.raised_by, service_id=concern.service_id, send_at=None if at_once else reader.due_at,
+            by=by, service_id=concern.service_id, send_at=None if at_once else reader.due_at,
         )  # fmt: skip
     return told
+
+
+def _lock(concern: Concern) -> Concern:
+    return Concern.objects.select_for_update(of=("self",)).select_related("raised_by").get(pk=concern.pk)
 
 
 def _about(concern: Concern) -> str:

@@ -3,31 +3,61 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 
-from followon.web.fields import DateField
+from followon.people.models import User
+from followon.web.fields import DateField, UKPhoneField
 from followon.web.forms import Form
-from groups.models.concern import AboutWhom, ConcernOutcome, DutyRank
-from pmp.models import Post, Role, Service
+from followon.web.phones import show_phone
+from groups.actions.concerns import Worry
+from groups.models import Membership
+from groups.models.concern import ConcernOutcome, DutyRank
+from pmp.models import Enrolment, Post, Role, Service
 
 
 class CallerForm(Form):
-    """A concern written down for somebody who rang, came in or texted."""
+    """A concern written down for somebody who rang, came in or texted; nobody is picked from a list of members."""
 
-    person = forms.ModelChoiceField(label="Who told us?", queryset=None, empty_label="Choose a person")
-    about = forms.ChoiceField(
-        label="Who are they worried about?", choices=AboutWhom.choices, widget=forms.RadioSelect
+    caller = forms.CharField(label="Who told us?", max_length=80, help_text="Their first and last name.")
+    number = UKPhoneField(label="Their phone number", kind="any", required=False)
+    reach_on = forms.CharField(
+        label="When to ring, or another way to reach them", max_length=100, required=False
     )
+    about = forms.ChoiceField(
+        label="Who are they worried about?",
+        choices=[
+            ("ME", "Themselves"), ("MEMBER", "Someone in their group"), ("OTHER", "Someone else, or not sure"),
+        ],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     about_whom = forms.CharField(label="Name, if known", max_length=80, required=False)
     in_danger = forms.BooleanField(label="Somebody may be in danger now", required=False)
     what = forms.CharField(
         label="What they said", max_length=500, widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Write down what they said"},
     )  # fmt: skip
-    reach_on = forms.CharField(label="How to reach them", max_length=120)
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "number" in cleaned and not cleaned["number"] and not cleaned.get("reach_on"):
+            self.add_error("number", "Enter a phone number, or another way to reach them")
+        return cleaned
+
+    def person(self, service: Service) -> User | None:
+        """The account of whoever told us: the one with this number and first name in this service, if any."""
+        number, names = self.cleaned_data["number"], self.cleaned_data["caller"].split()
+        if not number or not names:
+            return None
+        found = callers_of(service).filter(Q(mobile=number) | Q(landline=number), first_name__iexact=names[0])
+        people = list(found[:2])
+        return people[0] if len(people) == 1 else None
+
+    @property
+    def worry(self) -> Worry:
+        """What was written down, as the action takes it."""
+        said = dict(self.cleaned_data)
+        number = show_phone(said.pop("number")) if said["number"] else said.pop("number")
+        return Worry(**said | {"reach_on": ", ".join(filter(None, [number, said["reach_on"]]))})
 
 
 class NoteForm(Form):
@@ -51,7 +81,9 @@ class CloseForm(Form):
 class DutyForm(Form):
     """A turn on the rota."""
 
-    post = forms.ModelChoiceField(label="Who", queryset=None, empty_label="Choose a clinician")
+    post: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Who", queryset=None, empty_label="Choose a clinician"
+    )
     rank = forms.ChoiceField(label="As", choices=DutyRank.choices, widget=forms.RadioSelect)
     from_date = DateField(label="From")
     last_date = DateField(label="Up to and including")
@@ -79,3 +111,12 @@ def readers_of(service: Service) -> Any:
     """Who may stand on the rota: clinicians and coordinators of the service, never patient tutors."""
     held = Post.objects.held().filter(service=service).exclude(role=Role.PATIENT_TUTOR)
     return held.select_related("person")
+
+
+def callers_of(service: Service) -> "QuerySet[User]":
+    """Everybody who is or was on a programme or in a group of the service, or works for it."""
+    patients = Enrolment.objects.filter(cohort__service=service).values("person")
+    members = Membership.objects.filter(group__service=service).values("person")
+    team = Post.objects.held().filter(service=service).values("person")
+    known = User.objects.filter(is_active=True, erased_at=None)
+    return known.filter(Q(pk__in=patients) | Q(pk__in=members) | Q(pk__in=team))

@@ -31,8 +31,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         away = Absence.objects.filter(post=models.OuterRef("post"), from_date__lte=day, until_date__gt=day)
         down = self.filter(from_date__lte=day, until_date__gt=day).exclude(models.Exists(away))
         held = models.Q(post__until_date=None) | models.Q(post__until_date__gt=day)
-        return down.filter(held).select_related("post__person").order_by(
-            models.Case(models.When(rank=DutyRank.FIRST, then=0), default=1), "from_date", "pk"
+        return (
+            down.filter(held)
+            .select_related("post__person")
+            .order_by(models.Case(models.When(rank=DutyRank.FIRST, then=0), default=1), "from_date", "pk")
         )
 
     def readers(self) -> "DutyQuerySet":
@@ -74,7 +76,8 @@ class Absence(models.Model):
         ordering = ("from_date", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(until_date__gt=models.F("from_date")), name="groups_absence_ends_after_start"
+                condition=models.Q(until_date__gt=models.F("from_date")),
+                name="groups_absence_ends_after_start",
             ),
         )
 
@@ -111,6 +114,17 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """A person's own, drills left out."""
         return self.filter(raised_by=person, is_drill=False)
 
+    def told_to_nobody(self) -> "ConcernQuerySet":
+        """Nobody has acknowledged it, and nobody is or will be told of it: the rota has emptied since."""
+        return self.waiting().filter(
+            ~models.Exists(ConcernPage.objects.filter(concern=models.OuterRef("pk")))
+        )
+
+    def drills_of(self, service: Service) -> "ConcernQuerySet":
+        """The drills of a service with who was told, the latest first."""
+        drills = self.filter(service=service, is_drill=True).select_related("service", "acknowledged_by")
+        return drills.prefetch_related("pages__person").order_by("-raised_at", "-pk")
+
     def readable_by(self, person: "User") -> "ConcernQuerySet":
         """The clinicians who are or were asked to act on it, those on duty today, and the leads of the service.
 
@@ -139,7 +153,12 @@ class Concern(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    caller = models.CharField(
+        "who told us", max_length=80, blank=True, help_text="Who rang, when without an account"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="The member of staff who wrote it down for somebody who rang or texted",
@@ -169,6 +188,10 @@ class Concern(models.Model):
         ordering = ("-raised_at", "-pk")
         constraints = (
             models.CheckConstraint(
+                name="groups_concern_raised_by_somebody",
+                condition=models.Q(raised_by__isnull=False) | ~models.Q(caller=""),
+            ),
+            models.CheckConstraint(
                 name="groups_concern_acknowledged_by_somebody",
                 condition=models.Q(acknowledged_at=None, acknowledged_by=None)
                 | models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
@@ -182,6 +205,11 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
+
+    @property
+    def told_by(self) -> str:
+        """Who told us, in words."""
+        return self.raised_by.full_name if self.raised_by else self.caller
 
     @property
     def is_closed(self) -> bool:
@@ -205,13 +233,17 @@ class ConcernPage(models.Model):
 
     concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="pages")
     level = models.CharField(max_length=12, choices=PageLevel.choices)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     due_at = models.DateTimeField()
 
     class Meta:
         ordering = ("due_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["concern", "level", "person"], name="groups_paged_once_per_level"),
+            models.UniqueConstraint(
+                fields=["concern", "level", "person"], name="groups_paged_once_per_level"
+            ),
         )
 
     def __str__(self) -> str:

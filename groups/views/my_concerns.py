@@ -88,8 +88,8 @@ def _show(request: SignedInRequest, service: Service, so_far: SoFar, more: dict[
         "service": service, "read_from": read_from, "open_now": read_from <= now,
         "danger": so_far.answers.get("in_danger") == "yes", "lines": _lines(service), **more,
     }  # fmt: skip
-    template = "my_worried_check" if more["page"] == CHECK else "my_worried"
-    return render(request, f"groups/{template}.html", context)
+    template = "groups/my_worried_check.html" if more["page"] == CHECK else "groups/my_worried.html"
+    return render(request, template, context)
 
 
 def _service(person: User, groups: Sequence[Group]) -> Service | None:

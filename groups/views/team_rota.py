@@ -42,10 +42,14 @@ def team_rota(request: SignedInRequest) -> HttpResponse:
     return _show(request, service, duty_form, leave_form)
 
 
-def _show(request: SignedInRequest, service: Service, duty_form: DutyForm, leave_form: AbsenceForm) -> HttpResponse:
+def _show(
+    request: SignedInRequest, service: Service, duty_form: DutyForm, leave_form: AbsenceForm
+) -> HttpResponse:
     today = clock.today(service.tz)
     turns = Duty.objects.filter(service=service, until_date__gt=today).select_related("post__person")
-    absences = Absence.objects.filter(post__service=service, until_date__gt=today).select_related("post__person")
+    absences = Absence.objects.filter(post__service=service, until_date__gt=today).select_related(
+        "post__person"
+    )
     context = {
         "turns": turns.annotate(last_date=_LAST),
         "absences": absences.annotate(last_date=_LAST),

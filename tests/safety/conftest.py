@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from followon import clock
 from groups.actions import concerns, rota
 from groups.actions.concerns import Worry
 from groups.models.concern import AboutWhom, DutyRank
-from tests.groups.conftest import now, stage  # noqa: F401
-from tests.groups.pages.conftest import as_, signed_in  # noqa: F401
+from tests import cast
+from tests.groups.conftest import TUESDAY_NOON
+from tests.groups.pages.conftest import signed_in
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 SECRET = "Bill said he cannot go on"
@@ -30,7 +32,26 @@ def a_concern(stage, **extra):
 
 
 @pytest.fixture
-def duty(stage):  # noqa: F811
+def now():
+    """Tuesday 24 November 2026 at midday; the clock stands still there."""
+    with clock.moved_to(TUESDAY_NOON):
+        yield TUESDAY_NOON
+
+
+@pytest.fixture
+def stage(db, now):
+    """Everybody, by first name."""
+    return cast.assemble()
+
+
+@pytest.fixture
+def as_(db):
+    """as_(stage.gwen).get("/home/")"""
+    return signed_in
+
+
+@pytest.fixture
+def duty(stage):
     """Sam reads first; Ife is his deputy and the lead."""
     on_rota(stage, "sam")
     on_rota(stage, "ife", DutyRank.DEPUTY)
