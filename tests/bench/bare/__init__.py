@@ -1,0 +1,1 @@
+"""The bare Django view that pages are measured against: session, user, one query, a small template."""
