@@ -52,6 +52,7 @@ class MessageKind:
         False  # says something back to a text: at once, whatever the hour, outside the caps
     )
     secret: ClassVar[bool] = False  # never kept, never shown, never sent by another channel
+    private: ClassVar[bool] = False  # holds what others shared with the reader: its words are sent, not kept
     by_hand: ClassVar[bool] = (
         True  # people who chose calls or letters get a call to make instead; else nothing
     )

@@ -115,7 +115,7 @@ class Directory(AboutGroup):
     slug = "group-directory"
     label = "Who is in your group"
     urgent = True
-    secret = True
+    private = True  # the delivery log of the service never shows who shared what
     worst = {"people": [], "shares": True, "link": "https://follow-on.example.nhs.uk/groups/bcdfghjk/people/"}
 
     def context(self, message: Message) -> dict[str, Any]:

@@ -161,10 +161,10 @@ def _ready(message: Message, kind: MessageKind, facts: Facts, provider: str, now
 
 
 def _keep_words(message: Message, kind: MessageKind, content: Content, address: str) -> None:
-    """Put on the row what was said, for the person's own list; a code is never kept."""
+    """Put on the row what was said, for the person's own list; codes and what others shared are never kept."""
     message.address, message.parts = address, content.parts
     message.subject = content.subject
-    message.body = "" if kind.secret else content.body
+    message.body = "" if kind.secret or kind.private else content.body
 
 
 def _parcel(message: Message, content: Content, attempt: Attempt, facts: Facts, now: datetime) -> Parcel:
