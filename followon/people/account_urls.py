@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from followon.people.recent import recent_sign_in_required as fresh
-from followon.people.second_factor import SecondStep
+from followon.people.second_factor import SecondStep, keep_one
 from followon.people.views import sign_in
 
 urlpatterns = [
@@ -46,5 +46,9 @@ urlpatterns = [
         "2fa/webauthn/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
     ),
     path("2fa/webauthn/keys/<int:pk>/edit/", fresh(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
-    path("2fa/webauthn/keys/<int:pk>/remove/", fresh(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        fresh(keep_one(passkeys.remove_webauthn)),
+        name="mfa_remove_webauthn",
+    ),
 ]

@@ -18,6 +18,10 @@ class Event(TextChoices):
     CODE_REFUSED = "people.code.refused", "Somebody typed {tries} wrong codes for {about}"
     SECOND_FACTOR_REFUSED = "people.second_factor.refused", "Somebody typed a wrong second code for {about}"
     SECOND_FACTOR_CHANGED = "people.second_factor.changed", "{about} changed how they sign in: {what}"
+    SECOND_FACTOR_RESET = (
+        "people.second_factor.reset",
+        "{actor} took away the second step of {about}, who had lost it",
+    )
 
     COPY_TAKEN = "people.copy.taken", "{actor} got a copy of what is kept about {about}"
     DELETION_ASKED = "people.deletion.asked", "{actor} asked to delete what is kept about {about}"

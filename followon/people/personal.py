@@ -90,7 +90,8 @@ def _sessions(person: User) -> Iterable[Row]:
         yield {"Device": session.user_agent, "Signed in": session.created_at, "Network address": session.ip}
 
 
-def _end_sessions(person: User) -> int:
+def end_sessions(person: User) -> int:
+    """Sign somebody out on every device."""
     mine = _user_sessions().filter(user=person)
     for session in mine:
         session.end()
@@ -107,7 +108,8 @@ def _authenticators(person: User) -> Iterable[Row]:
         yield {"Second step": str(factor), "Added": factor.created_at, "Last used": factor.last_used_at}
 
 
-def _forget_authenticators(person: User) -> int:
+def forget_authenticators(person: User) -> int:
+    """Take away every second step and recovery code of somebody; gives back how many."""
     return int(apps.get_model("mfa", "Authenticator").objects.filter(user=person).delete()[0])
 
 
@@ -169,7 +171,7 @@ HOLDINGS = (
         fields=("user", "ip", "user_agent"),
         keep="Until you sign out there",
         export=_sessions,
-        erase=_end_sessions,
+        erase=end_sessions,
         overdue=_sessions_that_ended,
     ),
     Holding(
@@ -185,7 +187,7 @@ HOLDINGS = (
         fields=("user", "data"),
         keep="Until you remove them",
         export=_authenticators,
-        erase=_forget_authenticators,
+        erase=forget_authenticators,
     ),
     Holding(
         model="account.EmailAddress",

@@ -2,17 +2,23 @@
 forgets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from followon import clock
 from followon.audit import recorder
@@ -72,6 +78,27 @@ class AddAppForm(_CodeOfTheApp, ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     helping = "The 6 numbers your app shows now."
+
+    @property
+    def secret_in_fours(self) -> str:
+        """The key as one can read it and type it; apps ignore the spaces."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
+
+def keep_one(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse to take away somebody's only second step where they must have one; allauth asks for apps alone."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
+        key = Authenticator.objects.filter(user_id=request.user.pk, pk=pk).first()
+        if request.method == "POST" and key and not get_adapter().can_delete_authenticator(key):
+            messages.error(
+                request, "The team must have a second step, and this is your only one. Add another first."
+            )
+            return redirect("mfa_index")
+        return view(request, pk=pk)
+
+    return guarded
 
 
 class SecondStep(AuthenticateView):

@@ -2,15 +2,18 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from followon import clock
 from followon.audit.models import Event as Happened
 from followon.people import vault
+from followon.people.actions import accounts
 from followon.people.protocol import WRONG_SECOND_FACTORS
 from notifications.models import Message
 from tests.people.signing import ask, by_code, code, give_app, numbers, stored_secret, type_in, with_app
@@ -53,13 +56,16 @@ def test_second_code_may_be_typed_with_spaces(client, cast, typed):
 
 def test_second_code_works_once(client, cast):
     secret = give_app(cast.tom)
-    with_app(client, cast.tom, secret)
     thief = type(client)()
-    with time_machine.travel(_now(31), tick=False):
+    with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as now:
+        with_app(client, cast.tom, secret)
+        seen = numbers(secret)
+        now.shift(31)
         ask(thief, cast.tom.email)
         type_in(thief, code())
-        thief.post(PAGE, {"code": numbers(secret, -1)})
+        thief.post(PAGE, {"code": seen})
 
+    assert "_auth_user_id" in client.session
     assert "_auth_user_id" not in thief.session
 
 
@@ -229,3 +235,61 @@ def test_forged_passkey_signs_nobody_in(client, cast):
         response = client.post("/account/2fa/webauthn/login/", {"credential": sent})
         assert response.status_code == 302
         assert "_auth_user_id" not in client.session
+
+
+def a_passkey(person):
+    return Authenticator.objects.create(
+        user=person, type="webauthn", data={"name": "My phone", "credential": {}}
+    )
+
+
+def test_team_keeps_its_only_passkey(client, cast):
+    secret = give_app(cast.sam)
+    with_app(client, cast.sam, secret)
+    Authenticator.objects.filter(user=cast.sam).delete()
+    key = a_passkey(cast.sam)
+
+    page = client.post(f"/account/2fa/webauthn/keys/{key.pk}/remove/", follow=True).content.decode()
+
+    assert "this is your only one" in page
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
+def test_lost_second_step_is_taken_away_by_somebody_else(client, cast):
+    secret = give_app(cast.sam)
+    with_app(client, cast.sam, secret)
+
+    accounts.reset_second_step(cast.sam, by=cast.nadia)
+
+    assert not Authenticator.objects.filter(user=cast.sam).exists()
+    assert client.get("/you/").status_code == 302
+    assert Message.objects.get(kind="account-notice").payload == {"what": "second-factor-removed"}
+    event = Happened.objects.get(name="people.second_factor.reset")
+    assert (event.actor, event.about) == (f"person:{cast.nadia.pk}", f"person:{cast.sam.pk}")
+
+
+def test_nobody_takes_away_their_own_or_what_is_not_there(cast):
+    give_app(cast.sam)
+    with pytest.raises(accounts.NotYourOwn):
+        accounts.reset_second_step(cast.sam, by=cast.sam)
+    with pytest.raises(accounts.NoSecondStep):
+        accounts.reset_second_step(cast.tom, by=cast.nadia)
+
+
+def test_command_takes_a_lost_second_step_away(cast):
+    give_app(cast.sam)
+
+    call_command("reset_second_step", cast.sam.email, stdout=StringIO())
+
+    assert not Authenticator.objects.filter(user=cast.sam).exists()
+
+
+@pytest.mark.parametrize("address", ["nobody@example.org", "+447700900011"])
+def test_command_wants_exactly_one_person(cast, address):
+    with pytest.raises(CommandError, match="give one that is theirs alone"):
+        call_command("reset_second_step", address)
+
+
+def test_command_says_when_there_is_nothing_to_take_away(cast):
+    with pytest.raises(CommandError, match="no second step"):
+        call_command("reset_second_step", cast.tom.email)

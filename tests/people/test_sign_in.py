@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
@@ -148,6 +149,41 @@ def test_never_goes_on_to_another_site(client, cast, there):
     assert type_in(client, code()).url == HOME
 
 
+def test_session_has_another_key_after_signing_in(client, cast):
+    ask(client, cast.tom.mobile)
+    before = client.session.session_key
+
+    type_in(client, code())
+
+    assert client.session.session_key != before
+    assert not client.session.exists(before)
+
+
+def test_account_that_is_switched_off_is_signed_out_at_once(client, cast):
+    by_code(client, cast.tom)
+    type(cast.tom).objects.filter(pk=cast.tom.pk).update(is_active=False)
+
+    assert client.get("/you/").status_code == 302
+
+
+def test_session_that_is_ended_in_the_database_ends_though_the_cache_has_a_copy(client, cast):
+    by_code(client, cast.tom)
+    Session.objects.all().delete()
+
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        cache.clear()  # the copy's five minutes are counted by the cache's own clock
+        assert client.get("/you/").status_code == 302
+
+
+def test_copy_of_a_session_lasts_five_minutes(client, cast):
+    by_code(client, cast.tom)
+
+    valkey, key = cache._cache.get_client(), client.session.session_key.encode()
+    [copy] = [name for name in valkey.keys("*") if name.endswith(key)]
+
+    assert 0 < valkey.ttl(copy) <= 300
+
+
 # ── Strangers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -202,7 +238,7 @@ def test_stranger_costs_the_same_queries_up_to_the_sending(client, cast):
 
 
 def test_answers_take_the_same_time_whoever_asks(client, cast, settings):
-    settings.SIGN_IN_PACE = 0.15
+    settings.SIGN_IN_PACE = 0.25
     took = {"known": [], "stranger": []}
     ask(type(client)(), "07700 900998")  # the first visit loads what the others share
     for n in range(6):
@@ -214,8 +250,8 @@ def test_answers_take_the_same_time_whoever_asks(client, cast, settings):
             ask(type(client)(), address)
             took[who].append(time.perf_counter() - began)
 
-    assert min(took["known"] + took["stranger"]) >= 0.15
-    assert abs(statistics.median(took["known"]) - statistics.median(took["stranger"])) < 0.02
+    assert min(took["known"] + took["stranger"]) >= 0.25
+    assert abs(statistics.median(took["known"]) - statistics.median(took["stranger"])) < 0.05
 
 
 def test_nobody_can_guess_in_without_an_account(client, cast):

@@ -8,7 +8,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
-from followon.people import personal_data
+from followon.people import personal, personal_data
 from followon.people.courier import Notice, courier
 from followon.people.events import Event
 from followon.people.models import User
@@ -155,6 +155,36 @@ def erase(person: User, *, by: Actor) -> dict[str, int]:
     if first:
         recorder.record(Event.ACCOUNT_ERASED, by=by, about=person, rows=sum(changed.values()))
     return changed
+
+
+class NoSecondStep(Refused):
+    """There is nothing to take away."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no second step to take away.")
+
+
+class NotYourOwn(Refused):
+    """Somebody else has to check that it is you."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else of the team has to do this for you.")
+
+
+@transaction.atomic
+def reset_second_step(person: User, *, by: Actor) -> None:
+    """Take away the second step of somebody who has lost it, sign them out everywhere, and tell them.
+
+    Whoever does it has made sure, by voice or face, that it is them. The team sets up a new one at the next sign-in.
+    Raises NoSecondStep and NotYourOwn.
+    """
+    if getattr(by, "pk", None) == person.pk:
+        raise NotYourOwn
+    if not personal.forget_authenticators(person):
+        raise NoSecondStep
+    personal.end_sessions(person)
+    recorder.record(Event.SECOND_FACTOR_RESET, by=by, about=person)
+    courier().tell(person, Notice.SECOND_FACTOR_REMOVED)
 
 
 def _refuse_taken_email(email: str, *, but: User | None = None) -> None:
