@@ -39,7 +39,7 @@ class PlaceForm(Form):
         label="What kind of place is it?", choices=PlaceKind.choices, widget=forms.RadioSelect
     )
     address = forms.CharField(label="Street and town", max_length=160, required=False)
-    postcode = forms.CharField(label="Postcode", max_length=8, required=False)
+    postcode = forms.CharField(label="Postcode", max_length=20, required=False)
     phone = UKPhoneField(
         label="Phone number of the place",
         kind="any",

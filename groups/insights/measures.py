@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from followon import clock
 from groups.insights.health import Met, usual_gap
@@ -18,7 +19,6 @@ from groups.insights.lives import rhythm_days, with_counts
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
-    Attendance,
     Channel,
     Group,
     GroupPurpose,
@@ -26,7 +26,7 @@ from groups.models import (
     Membership,
     Mode,
 )
-from groups.states import GroupState, MeetingState
+from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Preference
 from pmp.models import AboutMe, Gender
 
@@ -36,6 +36,7 @@ _TICKED = {
     Channel.PHONE: "phone", Channel.SMS: "text", Channel.EMAIL: "email",
     Channel.WHATSAPP: "WhatsApp", Channel.FACEBOOK: "Facebook",
 }  # fmt: skip
+_GENDERS = ((Gender.MAN, "man", "men"), (Gender.WOMAN, "woman", "women"), (Gender.OTHER, "other", "other"))
 _PURPOSES = {
     GroupPurpose.SOCIAL: "Social", GroupPurpose.TECHNIQUES: "Pain skills", GroupPurpose.GOALS: "Goals",
     GroupPurpose.HOBBIES: "Hobbies", GroupPurpose.EXERCISE: "Exercise", GroupPurpose.OUTINGS: "Outings",
@@ -45,12 +46,12 @@ _PURPOSES = {
 
 @dataclass(frozen=True)
 class HeldMeeting:
-    """A meeting that took place."""
+    """A meeting that took place; `who` are the memberships of those who were there, where they were named."""
 
-    pk: int
     on: date
     came: int | None
     where: str
+    who: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,30 +120,21 @@ def for_table(groups: QuerySet[Group]) -> QuerySet[Group]:
 
 
 def lines(groups: Sequence[Group]) -> list[Line]:
-    """The table's lines for these groups (made by `for_table`), in their order; three more queries."""
-    held = _held(groups)
-    largest = {
-        pk: max((m for m in met if m.came), key=lambda m: m.came or 0, default=None)
-        for pk, met in held.items()
-    }
-    genders = _genders([meeting for meeting in largest.values() if meeting])
-    people = _people(groups)
-    return [
-        _line(group, held[group.pk], largest.get(group.pk), genders, people[group.pk]) for group in groups
-    ]
+    """The table's lines for these groups (made by `for_table`), in their order; two more queries."""
+    held, people = _held(groups), _people(groups)
+    return [_line(group, held[group.pk], people[group.pk]) for group in groups]
 
 
-def _line(
-    group: Group, met: list[HeldMeeting], largest: HeldMeeting | None, genders: dict[int, dict[str, int]],
-    people: list["_Member"],
-) -> Line:  # fmt: skip
+def _line(group: Group, met: list[HeldMeeting], everybody: dict[int, "_Member"]) -> Line:
+    largest = max((meeting for meeting in met if meeting.came), key=lambda one: one.came or 0, default=None)
     counts = [meeting.came for meeting in met if meeting.came is not None]
+    people = [member for member in everybody.values() if not member.has_left]
     ages = Counter(person.age for person in people if person.age)
     return Line(
         group=group,
         most=largest.came if largest else None,
         now=int(median(counts[-3:])) if counts else None,
-        genders=genders.get(largest.pk, {}) if largest else {},
+        genders=_genders(largest, everybody) if largest else {},
         how_often=_how_often(group, met),
         where=Counter(m.where for m in met if m.where).most_common(1)[0][0]
         if any(m.where for m in met)
@@ -188,54 +180,54 @@ def _ways(group: Group, people: Iterable["_Member"]) -> tuple[str, ...]:
 def _held(groups: Sequence[Group]) -> dict[int, list[HeldMeeting]]:
     found: dict[int, list[HeldMeeting]] = defaultdict(list)
     rows = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    rows = rows.annotate(named=Count("attendances", filter=Q(attendances__came=True)))
-    columns = ("pk", "group_id", "on_date", "named", "headcount", "mode", "place__kind")
-    for pk, group, on, named, headcount, mode, kind in rows.values_list(*columns):
+    here = Q(attendances__came=True)
+    rows = rows.annotate(who=ArrayAgg("attendances__membership", filter=here, default=Value([])))
+    columns = ("group_id", "on_date", "who", "headcount", "mode", "place__kind")
+    for group, on, who, headcount, mode, kind in rows.values_list(*columns):
         away = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}.get(mode)
-        found[group].append(HeldMeeting(pk, on, named or headcount, away or place_words(kind)))
+        found[group].append(HeldMeeting(on, len(who) or headcount, away or place_words(kind), tuple(who)))
     return found
-
-
-def _genders(meetings: Sequence[HeldMeeting]) -> dict[int, dict[str, int]]:
-    """Men and women at these meetings, where everybody who was there has told us."""
-    told = AboutMe.objects.filter(person=OuterRef("membership__person")).values("gender")[:1]
-    came = Attendance.objects.filter(meeting__in=[m.pk for m in meetings], came=True).order_by()
-    counted: dict[int, Counter[str]] = defaultdict(Counter)
-    for meeting, gender in came.annotate(gender=Subquery(told)).values_list("meeting_id", "gender"):
-        counted[meeting][gender or ""] += 1
-    words = {Gender.MAN: ("man", "men"), Gender.WOMAN: ("woman", "women"), Gender.OTHER: ("other", "other")}
-    complete = {
-        m.pk: counted[m.pk] for m in meetings if counted[m.pk].total() == m.came and not counted[m.pk][""]
-    }
-    return {
-        meeting: {
-            words[Gender(g)][counts[g] != 1]: counts[g]
-            for g in (Gender.MAN, Gender.WOMAN, Gender.OTHER)
-            if counts[g]
-        }
-        for meeting, counts in complete.items()
-    }
 
 
 @dataclass(frozen=True)
 class _Member:
+    has_left: bool
     age: str
+    gender: str
     channel: str
 
 
-def _people(groups: Sequence[Group]) -> dict[int, list[_Member]]:
-    """Each group's members without their names: the decade they told, the way they are reached."""
-    age = AboutMe.objects.filter(person=OuterRef("person")).values("age_band")[:1]
+def _people(groups: Sequence[Group]) -> dict[int, dict[int, _Member]]:
+    """Who is or was in each group, without names: the decade and gender they told, the way they are reached."""
+    told = AboutMe.objects.filter(person=OuterRef("person"))
     channel = Preference.objects.filter(person=OuterRef("person")).values("channel")[:1]
-    rows = Membership.objects.current().filter(group__in=groups).order_by()
-    rows = rows.annotate(age=Subquery(age), channel=Subquery(channel))
-    found: dict[int, list[_Member]] = defaultdict(list)
-    columns = ("group_id", "age", "channel", "person__mobile", "person__email")
-    for group, told, chosen, mobile, email in rows.values_list(*columns):
-        found[group].append(
-            _Member(told or "", chosen or ("SMS" if mobile else "EMAIL" if email else "CALL"))
+    rows = (
+        Membership.objects.filter(group__in=groups)
+        .order_by()
+        .annotate(
+            age=Subquery(told.values("age_band")[:1]),
+            gender=Subquery(told.values("gender")[:1]),
+            channel=Subquery(channel),
         )
+    )
+    found: dict[int, dict[int, _Member]] = defaultdict(dict)
+    columns = ("group_id", "pk", "state", "age", "gender", "channel", "person__mobile", "person__email")
+    for group, pk, state, age, gender, chosen, mobile, email in rows.values_list(*columns):
+        way = chosen or ("SMS" if mobile else "EMAIL" if email else "CALL")
+        found[group][pk] = _Member(state == MembershipState.LEFT, age or "", gender or "", way)
     return found
+
+
+def _genders(meeting: HeldMeeting, everybody: dict[int, _Member]) -> dict[str, int]:
+    """Men and women at a meeting, if everybody who was there has told us; else nothing."""
+    counts = Counter(everybody[pk].gender for pk in meeting.who)
+    if not meeting.who or counts[""]:
+        return {}
+    return {
+        one if counts[gender] == 1 else many: counts[gender]
+        for gender, one, many in _GENDERS
+        if counts[gender]
+    }
 
 
 def duration_sentence(months: Sequence[int]) -> str:

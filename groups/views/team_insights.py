@@ -107,11 +107,12 @@ def team_why_not(request: SignedInRequest) -> HttpResponse:
     """Why people do not join: what they told in private, counted, five or more at a time (F2)."""
     service = _service(request)
     this_year = clock.today(service.tz).year
-    year = int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else this_year
+    years = [this_year, this_year - 1, this_year - 2]
+    year = next((one for one in years if str(one) == request.GET.get("year")), this_year)
     counts = _reasons(service, year)
     context = {
         "year": year,
-        "years": [this_year, this_year - 1, this_year - 2],
+        "years": years,
         "reasons": [
             (Reason(reason).label, number) for reason, number in disclosure.large_enough(counts).items()
         ],
