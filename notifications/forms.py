@@ -9,7 +9,7 @@ from followon.web.fields import UKPhoneField
 from followon.web.forms import Form
 from notifications import kinds
 from notifications.models import Message, Preference
-from notifications.recipients import address_of
+from notifications.recipients import address_of, channel_for
 from notifications.states import MACHINE_CHANNELS, OFFERED_CHANNELS, ByHandOutcome, Channel
 
 WHO_FIRST = "We try this if the first one does not work."
@@ -45,9 +45,10 @@ class ContactForm(Form):
         ]
         self.fields["channel"].choices = offered  # type: ignore[attr-defined]
         self.fields["second_channel"].choices = [*offered, ("", "Nothing else")]  # type: ignore[attr-defined]
-        if preference is not None:
-            for name in self.fields:
-                self.initial.setdefault(name, getattr(preference, name))
+        if preference is None:
+            self.initial.setdefault("channel", channel_for(person, None))
+        else:
+            self.initial = {**{name: getattr(preference, name) for name in self.fields}, **self.initial}
 
 
 class LogFilterForm(Form):

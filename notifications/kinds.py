@@ -53,6 +53,7 @@ class MessageKind:
     )
     secret: ClassVar[bool] = False  # never kept, never shown, never sent by another channel
     private: ClassVar[bool] = False  # holds what others shared with the reader: its words are sent, not kept
+    unlisted: ClassVar[bool] = False  # only those it concerns may know of it: not in the delivery log
     by_hand: ClassVar[bool] = (
         True  # people who chose calls or letters get a call to make instead; else nothing
     )
@@ -124,6 +125,11 @@ def get(slug: str) -> MessageKind:
 def of(kind: "type[MessageKind] | MessageKind | str") -> MessageKind:
     """The registered kind, from its class, itself or its slug."""
     return get(kind if isinstance(kind, str) else kind.slug)
+
+
+def unlisted() -> list[str]:
+    """Slugs of what the delivery log does not show, such as concerns and codes."""
+    return [kind.slug for kind in _kinds.values() if kind.unlisted or kind.secret]
 
 
 def machine_only() -> list[str]:

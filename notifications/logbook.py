@@ -86,6 +86,17 @@ def label(message: Message) -> str:
         return message.kind
 
 
+def own_words(message: Message) -> str:
+    """What became of a message, said to the person it is for."""
+    match message.state:
+        case MessageState.BY_HAND:
+            return "We will write to you" if message.channel == Channel.LETTER else "We will ring you"
+        case MessageState.SUPPRESSED | MessageState.DEAD | MessageState.EXPIRED:
+            return "Not sent"
+        case _:
+            return MessageState(message.state).label
+
+
 def _who(message: Message) -> str:
     needs = message.state in (*NOT_REACHED, MessageState.BY_HAND)
     if message.group_id is None or needs:

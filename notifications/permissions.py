@@ -1,16 +1,9 @@
 """Who may see the delivery log and act on it: one sentence each. Patients' own pages need no permission."""
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from followon.people.models import User
 from notifications import kinds
 from notifications.models import Message
-
-
-def services_of(person: User) -> set[int]:
-    """The pain services whose messages this person looks after; the layer above answers."""
-    return set(import_string(settings.TEAM_SERVICES)(person))
+from notifications.models.team import services_of
 
 
 def can_see_messages(person: User) -> bool:

@@ -23,6 +23,7 @@ class _Page(MessageKind):
     """Tells a clinician that a concern waits; stops by itself once somebody has acknowledged it."""
 
     essential, urgent, any_hour, by_hand = True, True, True, False
+    unlisted = True
     priority: ClassVar[int] = 0
 
     def sample(self) -> dict[str, Any]:
@@ -73,6 +74,7 @@ class _ToTheRaiser(MessageKind):
     """Tells whoever raised it how far it is; at any hour, because they are waiting for it."""
 
     essential, urgent = True, True
+    unlisted = True
     priority: ClassVar[int] = 1
 
     def sample(self) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.module_loading import import_string
 
 from followon import clock
 from followon.people.models import User
+from notifications.models.team import services_of
 from notifications.states import InboundState
 
 
@@ -16,7 +16,7 @@ class InboundQuerySet(models.QuerySet["Inbound"]):
 
     def visible_to(self, user: User) -> Self:
         """Texts to the pain services whose messages this person looks after."""
-        return self.filter(service_id__in=import_string(settings.TEAM_SERVICES)(user))
+        return self.filter(service_id__in=services_of(user))
 
     def needing_a_person(self) -> Self:
         """Texts we did not understand and nobody has looked after, the oldest first."""

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.utils.module_loading import import_string
 
 from followon import clock
 from followon.people.models import User
 from notifications import kinds
+from notifications.models.team import services_of
 from notifications.states import (
     LEASED,
     LOOKED_AFTER,
@@ -28,8 +28,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of the outbox."""
 
     def visible_to(self, user: User) -> Self:
-        """Messages of the pain services whose delivery log this person may see."""
-        return self.filter(service_id__in=import_string(settings.TEAM_SERVICES)(user))
+        """Messages of the pain services whose delivery log this person may see; concerns have pages of their own."""
+        mine = self.filter(service_id__in=services_of(user))
+        return mine.exclude(kind__in=kinds.unlisted())
 
     def sent_to(self, person: User) -> Self:
         """What this person was sent or will be sent, newest first."""
@@ -56,12 +57,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def needing_a_person(self, at: datetime | None = None) -> Self:
         """Calls and letters that are due, and messages that failed with nothing else on its way; newest first.
 
-        A failure counts for 30 days. Codes and answers to texts are nobody's work.
+        A failure counts for 30 days, and no longer than two days past its use. Codes and answers to texts are
+        nobody's work.
         """
         now = at or clock.now()
         first = Coalesce(OuterRef("fallback_of_id"), OuterRef("pk"))
         others = Message.objects.filter(Q(fallback_of_id=first) | Q(pk=first), state__in=LOOKED_AFTER)
-        failed = Q(state__in=NOT_REACHED, next_at__gt=now - timedelta(days=30)) & ~Exists(others)
+        still = Q(not_after=None) | Q(not_after__gt=now - timedelta(days=2))
+        failed = Q(still, state__in=NOT_REACHED, next_at__gt=now - timedelta(days=30)) & ~Exists(others)
         due = Q(state=MessageState.BY_HAND, next_at__lte=now)
         return self.filter(failed | due).exclude(kind__in=kinds.machine_only()).order_by("-pk")
 

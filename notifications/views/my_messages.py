@@ -18,5 +18,5 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
     """What we sent this person or will send, by every channel."""
     rows = Message.objects.sent_to(request.user).exclude(state__in=HIDDEN)
     page = page_of(request, rows, size=20)
-    told = [(message, logbook.label(message)) for message in page.rows]
+    told = [(message, logbook.label(message), logbook.own_words(message)) for message in page.rows]
     return render(request, "notifications/my_messages.html", {"page": page, "told": told})

@@ -11,7 +11,8 @@ from notifications import logbook, outbox
 from notifications.actions import switches
 from notifications.forms import StopForm
 from notifications.models import SendSwitch
-from notifications.permissions import can_stop_messages, services_of
+from notifications.models.team import services_of
+from notifications.permissions import can_stop_messages
 
 SAYS_WHY = "Only clinicians and coordinators stop the messages of their own service."
 

@@ -398,6 +398,15 @@ def test_the_download_is_written_down_and_holds_no_formula(cast, signed_in):
     assert Happened.objects.filter(name="notifications.log.exported").count() == 1
 
 
+def test_concerns_and_codes_are_not_in_the_log(cast, signed_in):
+    row = message(cast, cast.gwen, kind="sign-in-code", state="FAILED")
+    other = message(cast, cast.gwen, kind="concern-received", state="FAILED", key="c")
+    client = signed_in(cast.nadia)
+
+    assert "Gwen Hale" not in client.get(url("team_messages"), {"show": "all"}).content.decode()
+    assert [client.get(url("team_message", one.pk)).status_code for one in (row, other)] == [404, 404]
+
+
 # ── how a mass send is coming along ──────────────────────────────────────────────────────────────────────────
 def test_progress_is_told_in_words(cast, signed_in):
     people = [cast.maria, cast.tom, cast.dev, cast.aisha, cast.colin]
