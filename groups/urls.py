@@ -26,6 +26,7 @@ from groups.views import (
     team_insights,
     team_numbers,
     team_rota,
+    team_texts,
     team_visits,
 )
 
@@ -146,6 +147,10 @@ concern_urls = [
         team_concerns.team_concern_aftercare,
         name="team_concern_aftercare",
     ),
+    path("team/concerns/texts/", team_texts.team_texts, name="team_texts"),
+    path("team/concerns/texts/<int:pk>/", team_texts.team_text, name="team_text"),
+    path("team/concerns/texts/<int:pk>/done/", team_texts.team_text_done, name="team_text_done"),
+    path("team/concerns/texts/<int:pk>/concern/", team_texts.team_text_concern, name="team_text_concern"),
     path("team/concerns/numbers/", team_numbers.team_numbers, name="team_numbers"),
     path("team/concerns/numbers/checked/", team_numbers.team_numbers_checked, name="team_numbers_checked"),
     path("team/concerns/numbers/<int:pk>/", team_numbers.team_number, name="team_number"),

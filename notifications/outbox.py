@@ -14,6 +14,9 @@ from followon.audit.actors import Actor
 from followon.people.models import User
 from notifications import kinds, queueing, recipients, rendering, tasks
 from notifications.actions import messages
+from notifications.actions.contact import choose as choose_channel
+from notifications.actions.contact import come_back, pause, start_texts, stop_texts
+from notifications.actions.inbound import look_after
 from notifications.actions.messages import CannotSendAgain
 from notifications.events import Event
 from notifications.kinds import MessageKind
@@ -25,14 +28,20 @@ __all__ = [
     "ByHandOutcome",
     "CannotSendAgain",
     "Preview",
+    "choose_channel",
+    "come_back",
     "fitting",
+    "look_after",
     "mark_by_hand",
+    "pause",
     "plan",
     "poke",
     "preview",
     "queue",
     "resend",
     "set_profile",
+    "start_texts",
+    "stop_texts",
     "told",
     "withdraw",
 ]

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from followon.people.models import User
 from followon.web.fields import DateField, UKPhoneField
 from followon.web.forms import Form
 from followon.web.phones import show_phone
 from groups.actions.concerns import Worry
-from groups.models import Membership
+from groups.actions.triage import known_to
 from groups.models.concern import ConcernOutcome, DutyRank
-from pmp.models import Enrolment, Post, Role, Service
+from pmp.models import Post, Role, Service
 
 
 class CallerForm(Form):
@@ -48,7 +48,7 @@ class CallerForm(Form):
         number, names = self.cleaned_data["number"], self.cleaned_data["caller"].split()
         if not number or not names:
             return None
-        found = callers_of(service).filter(Q(mobile=number) | Q(landline=number), first_name__iexact=names[0])
+        found = known_to(service).filter(Q(mobile=number) | Q(landline=number), first_name__iexact=names[0])
         people = list(found[:2])
         return people[0] if len(people) == 1 else None
 
@@ -111,12 +111,3 @@ def readers_of(service: Service) -> Any:
     """Who may stand on the rota: clinicians and coordinators of the service, never patient tutors."""
     held = Post.objects.held().filter(service=service).exclude(role=Role.PATIENT_TUTOR)
     return held.select_related("person")
-
-
-def callers_of(service: Service) -> "QuerySet[User]":
-    """Everybody who is or was on a programme or in a group of the service, or works for it."""
-    patients = Enrolment.objects.filter(cohort__service=service).values("person")
-    members = Membership.objects.filter(group__service=service).values("person")
-    team = Post.objects.held().filter(service=service).values("person")
-    known = User.objects.filter(is_active=True, erased_at=None)
-    return known.filter(Q(pk__in=patients) | Q(pk__in=members) | Q(pk__in=team))

@@ -17,7 +17,7 @@ from followon.people.http import SignedInRequest
 from followon.web.access import require
 from followon.web.once import once
 from groups import duty
-from groups.actions import concerns
+from groups.actions import concerns, triage
 from groups.forms.concerns import CallerForm, CloseForm, NoteForm
 from groups.models.concern import Concern
 from groups.permissions import (
@@ -46,6 +46,7 @@ def team_concerns(request: SignedInRequest) -> HttpResponse:
         "gaps": duty.gaps(service, today, 28),
         "on_duty": duty.on_duty(service, today),
         "can_drill": can_drill_concerns(request.user, service),
+        "texts": triage.texts_for(service).count(),
         "unread": Concern.objects.told_to_nobody().filter(service=service).count(),
     }
     return render(request, "groups/team_concerns.html", context)

@@ -48,7 +48,7 @@ def test_danger_comes_first_with_the_numbers(duty, as_):
     second = client.get(answer(client, {"in_danger": "yes"})).content.decode()
 
     assert "Is anyone in danger now?" in first
-    assert "call 999 or 111" in first
+    assert "If it cannot wait, call <a href=\"tel:999\">999</a>" in first
     assert 'href="tel:999"' in second
     assert "you can still tell us here" in second
 
