@@ -8,8 +8,8 @@ from groups.actions import asking, concerns, numbers, planning
 
 @shared_task(expires=3600, ignore_result=True)
 def plan_reminders(**kwargs: object) -> None:
-    """Put reminders that are missing for the next 60 days into the outbox; mends what a crash left out."""
-    planning.plan_ahead(by=Job("plan reminders"))
+    """Put reminders that are missing into the outbox; mends what a crash or a restored backup left out."""
+    planning.keep_planned(by=Job("plan reminders"))
 
 
 @shared_task(expires=300, ignore_result=True)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -17,12 +18,13 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Q,
     QuerySet,
     Value,
 )
-from django.db.models.functions import Cast, Concat, Extract, Floor, Greatest, JSONObject
+from django.db.models.functions import Cast, Concat, Greatest, JSONObject
 
 from followon import clock
 from followon.audit.actors import Actor
@@ -34,11 +36,12 @@ from groups.reminders import NUDGE_AFTER_ASKING, OF_USE_UNTIL, Quiet, Slot, Slot
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications import outbox
 from notifications.kinds import MessageKind
-from notifications.models import Preference
+from notifications.models import JobSlot, Preference
 from pmp.models import Service
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=60)  # how far the nightly pass looks (reliability 4.3)
+AHEAD = timedelta(days=60)  # how far the daily pass looks (reliability 4.3)
+NEAR = timedelta(days=8)  # the question goes seven days before; the hourly pass looks a day further
 REMINDERS = tuple(
     kind.slug
     for kind in (
@@ -90,9 +93,16 @@ def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | Non
 
 
 def plan_ahead(*, by: Actor, days: timedelta = AHEAD) -> int:
-    """Every night: plan what is missing for all meetings of the next 60 days."""
+    """Plan what is missing for all meetings of the next 60 days."""
     until = clock.now() + days
     return plan(Meeting.objects.filter(starts_at__lte=until), by=by)
+
+
+@transaction.atomic
+def keep_planned(*, by: Actor) -> int:
+    """Every hour: plan what is missing for the meetings whose questions are near; once a day for all 60 days."""
+    first_today = JobSlot.objects.take("plan reminders", f"{clock.today():%Y-%m-%d}")
+    return plan_ahead(by=by, days=AHEAD if first_today else NEAR)
 
 
 def withdraw(
@@ -123,6 +133,13 @@ def _fill_slots(meetings: QuerySet[Meeting]) -> None:
         Meeting.objects.filter(pk=meeting.pk).update(
             ask_at=meeting.ask_at, nudge_at=meeting.nudge_at, tomorrow_at=meeting.tomorrow_at
         )
+
+
+class Milliseconds(Func):
+    """An instant as keys hold it, in the database: the same number as `moment` gives, whatever the time zone."""
+
+    template = "floor(extract(epoch from %(expressions)s) * 1000)::bigint"
+    output_field = BigIntegerField()
 
 
 def moment(instant: datetime) -> int:
@@ -210,7 +227,7 @@ def _minus(field: str, delta: timedelta) -> ExpressionWrapper:
 def _rows(kind: type[MessageKind], rows: QuerySet[Any], slot: str) -> QuerySet[Any, dict[str, Any]]:
     """The rows as `outbox.plan` wants them."""
     number = Cast("pk", CharField())
-    since = Cast(Cast(Floor(Extract("need_at", "epoch") * 1000), BigIntegerField()), CharField())
+    since = Cast(Milliseconds("need_at"), CharField())
     person = Cast("person_number", CharField())
     key = Concat(
         Value(f"{kind.slug}:meeting:"), number, Value(":r"), Cast("revision", CharField()), Value(":"), since,

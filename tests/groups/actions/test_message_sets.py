@@ -50,6 +50,21 @@ def test_planning_mends_what_was_lost(stage, meeting):
     assert outbox(meeting) == EVERYBODY
 
 
+def test_the_hourly_pass_looks_eight_days_ahead_and_once_a_day_further(stage, meeting):
+    Message.objects.all().delete()
+    assert planning.keep_planned(by=stage.gwen) == len(EVERYBODY)  # the first of the day
+
+    Message.objects.all().delete()
+    assert planning.keep_planned(by=stage.gwen) == 0
+    with clock.moved_to(datetime(2026, 11, 25, 6, tzinfo=UTC)):
+        assert planning.keep_planned(by=stage.gwen) == len(EVERYBODY)
+    Message.objects.all().delete()
+    with at(2, 12):
+        assert planning.keep_planned(by=stage.gwen) == len(EVERYBODY)
+        Message.objects.all().delete()
+        assert planning.keep_planned(by=stage.gwen) == len(EVERYBODY)  # eight days before
+
+
 def test_planning_ahead_leaves_out_what_is_farther_than_sixty_days(stage):
     far = meetings.plan(stage.steppers, plan=the_plan(stage, on_date=date(2027, 3, 4)), by=stage.gwen)
     Message.objects.all().delete()
@@ -150,6 +165,15 @@ def test_a_change_near_the_question_is_the_question(stage, meeting):
 
         assert kinds_for(stage.khadija, meeting) == ["meeting-changed", TOMORROW]
         assert planning.plan_ahead(by=stage.gwen) == 0
+
+
+def test_a_change_near_the_question_is_the_question_in_summer_too(stage):
+    with clock.moved_to(datetime(2026, 7, 1, 12, tzinfo=UTC)):
+        meeting = meetings.plan(stage.steppers, plan=the_plan(stage, on_date=date(2026, 7, 10)), by=stage.gwen)
+        say(stage, meeting, stage.khadija, "NO")
+        meetings.move(meeting, to=the_plan(stage, on_date=date(2026, 7, 9)), by=stage.gwen)
+
+        assert kinds_for(stage.khadija, meeting) == ["meeting-changed"]
 
 
 def test_an_answer_to_the_old_time_is_not_an_answer_to_the_new(stage, meeting):

@@ -118,6 +118,8 @@ def check_active(meeting, member, answer, theirs):
         assert QUESTIONS & set(theirs)
     if answer is None:
         assert "meeting-tomorrow" not in theirs
+    if meeting.ask_at < meeting.planned_at + timedelta(days=3):
+        assert len(QUESTIONS & set(theirs)) <= 1  # the news is the question
     if answer and answer.coming == Coming.NO:
         assert set(theirs) <= NEWS | {"meeting-ask"}
     if answer and answer.is_expecting and answer.answered_at <= meeting.tomorrow_at > clock.now():
