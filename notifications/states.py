@@ -50,12 +50,12 @@ class MessageState(TextChoices):
 
 S = MessageState
 
+# Each move is one conditional UPDATE somewhere in delivery, actions or queueing; nothing else may happen to a row.
 MOVES: dict[str, frozenset[str]] = {
-    S.SCHEDULED: frozenset(
-        {S.CLAIMED, S.CANCELLED, S.SUPERSEDED, S.EXPIRED, S.SUPPRESSED, S.ACCEPTED, S.DELIVERED}
-    ),
+    S.SCHEDULED: frozenset({S.CLAIMED, S.BY_HAND, S.CANCELLED, S.SUPERSEDED, S.ACCEPTED, S.DELIVERED}),
     S.CLAIMED: frozenset(
         {S.SENDING, S.SCHEDULED, S.CANCELLED, S.SUPERSEDED, S.EXPIRED, S.SUPPRESSED, S.DEAD}
+        | {S.ACCEPTED, S.DELIVERED}  # a worker that lost the row, or a callback, knew better
     ),
     S.SENDING: frozenset(
         {
@@ -70,16 +70,14 @@ MOVES: dict[str, frozenset[str]] = {
             S.DEAD,
         }
     ),
-    S.UNCERTAIN: frozenset(
-        {S.ACCEPTED, S.DELIVERED, S.UNDELIVERED, S.FAILED, S.SCHEDULED, S.CANCELLED, S.EXPIRED, S.DEAD}
-    ),
-    S.ACCEPTED: frozenset({S.DELIVERED, S.UNDELIVERED, S.FAILED, S.SCHEDULED}),
+    S.UNCERTAIN: frozenset({S.ACCEPTED, S.DELIVERED, S.UNDELIVERED, S.SCHEDULED, S.CANCELLED, S.EXPIRED}),
+    S.ACCEPTED: frozenset({S.DELIVERED, S.UNDELIVERED, S.SCHEDULED}),
     S.UNDELIVERED: frozenset({S.DELIVERED, S.DONE_BY_HAND}),
     S.FAILED: frozenset({S.DELIVERED, S.DONE_BY_HAND}),
     S.DEAD: frozenset({S.DONE_BY_HAND}),
-    S.EXPIRED: frozenset({S.DONE_BY_HAND, S.ACCEPTED, S.DELIVERED}),
+    S.EXPIRED: frozenset({S.DONE_BY_HAND, S.ACCEPTED, S.DELIVERED, S.UNDELIVERED, S.SCHEDULED}),
     S.SUPPRESSED: frozenset({S.DONE_BY_HAND}),
-    S.BY_HAND: frozenset({S.DONE_BY_HAND, S.CANCELLED, S.SUPERSEDED, S.EXPIRED}),
+    S.BY_HAND: frozenset({S.DONE_BY_HAND, S.SCHEDULED, S.CANCELLED, S.SUPERSEDED, S.EXPIRED}),
     S.DELIVERED: frozenset(),
     S.CANCELLED: frozenset(),
     S.SUPERSEDED: frozenset(),

@@ -8,7 +8,7 @@ UNWANTED = {}  # message key → why it is not wanted any more
 
 class _Note(MessageKind):
     def sample(self):
-        return {"text": "Wed 30 September, 11:30am"}
+        return {"text": "Wed 30 September, 11:30am", "first": "Maria"}
 
     def still_wanted(self, message):
         return UNWANTED.get(message.key, True)
