@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 
-from followon.people.models import User
+from followon.people.models import Consent, User
 from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service
 from pmp.models.enrolment import EnrolmentQuerySet
 from pmp.models.service import PostQuerySet
+from pmp.protocol import Owner, Purpose, Step
 
 
 def _holds(person: User, service_id: int, *roles: Role) -> bool:
@@ -31,6 +32,31 @@ def can_see_contacts(person: User, cohort: Cohort) -> bool:
 def can_record_step(person: User, handover: Handover) -> bool:
     """Clinicians, coordinators and the programme's own patient tutor mark steps."""
     return not handover.is_over and Cohort.objects.visible_to(person).filter(pk=handover.cohort_id).exists()
+
+
+def can_mark_step(person: User, handover: Handover, step: Step) -> bool:
+    """Clinicians and coordinators mark every step; the programme's patient tutors mark their own and the room's."""
+    if not can_record_step(person, handover):
+        return False
+    clinicians_only = step.owner is Owner.CLINICIAN
+    return not clinicians_only or _holds(person, handover.cohort.service_id, Role.CLINICIAN, Role.COORDINATOR)
+
+
+def can_see_details(person: User, place: Enrolment) -> bool:
+    """As `can_see_contacts`; after the handover only of people who agreed that the service may get in touch."""
+    cohort = place.cohort
+    if can_see_contacts(person, cohort):
+        return True
+    agreed = Consent.objects.filter(
+        person=place.person_id, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{cohort.service_id}"
+    )
+    is_staff = _holds(person, cohort.service_id, Role.CLINICIAN, Role.COORDINATOR)
+    return is_staff and agreed.in_force().exists()
+
+
+def can_open_service(person: User) -> bool:
+    """A coordinator of a service opens another one, and becomes its coordinator."""
+    return Post.objects.held_by(person).filter(role=Role.COORDINATOR).exists()
 
 
 def can_record_answers(person: User, cohort: Cohort) -> bool:

@@ -159,16 +159,16 @@ def reach_by(
     language: str = "",
     large_print: bool = False,
     interpreter: str = "",
-    **addresses: str,
+    addresses: dict[str, str] | None = None,
 ) -> Preference:
-    """Set how somebody is reached, with new addresses where they gave any (`mobile`, `email`, `landline`).
+    """Set how somebody is reached, with the `addresses` they gave (`mobile`, `email`, `landline`), if any.
 
     A new address is untried: only a test message shows that it works.
     Raises `contact.NoSuchAddress`, `accounts.EmailTaken` and NotOnProgramme.
     """
     enrolment = _lock(enrolment)
     person = enrolment.person
-    new = {name: value for name, value in addresses.items() if getattr(person, name) != value}
+    new = {name: value for name, value in (addresses or {}).items() if getattr(person, name) != value}
     if new:
         person = accounts.change_contact(person, by=by, **new)
         contact.untested(person)
@@ -179,6 +179,25 @@ def reach_by(
         language=language,
         large_print=large_print,
         interpreter=interpreter,
+        by=by,
+    )
+
+
+@transaction.atomic
+def change_channel(enrolment: Enrolment, *, channel: str, by: Actor) -> Preference:
+    """Set how somebody is reached and leave language, print and interpreter as they are.
+
+    Raises `contact.NoSuchAddress` and NotOnProgramme.
+    """
+    person = _lock(enrolment).person
+    kept = Preference.objects.filter(person=person).first() or Preference()
+    return contact.choose(
+        person,
+        channel=channel,
+        second=kept.second_channel,
+        language=kept.language,
+        large_print=kept.large_print,
+        interpreter=kept.interpreter,
         by=by,
     )
 

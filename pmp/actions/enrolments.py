@@ -56,7 +56,7 @@ def enrol(cohort: Cohort, *, person: User, by: Actor) -> Enrolment:
 
     Raises AlreadyEnrolled and ProgrammeOver.
     """
-    cohort = _lock(cohort)
+    cohort = lock(cohort)
     found = Enrolment.objects.filter(cohort=cohort, person=person).first()
     if found and found.withdrawn_at is None:
         raise AlreadyEnrolled(person)
@@ -93,7 +93,8 @@ def enrol_new(
     return enrolment
 
 
-def _lock(cohort: Cohort) -> Cohort:
+def lock(cohort: Cohort) -> Cohort:
+    """The fresh row, locked, while people may still be added and asked. Raises ProgrammeOver."""
     rows = Cohort.objects.select_for_update(of=("self",)).select_related("service", "handover")
     cohort = rows.get(pk=cohort.pk)
     if cohort.handover.is_over:
@@ -153,7 +154,7 @@ def invite(cohort: Cohort, *, by: Actor, to: Iterable[Enrolment] | None = None) 
 
     Nobody is asked twice within ten minutes. Raises NobodyToInvite and ProgrammeOver.
     """
-    cohort = _lock(cohort)
+    cohort = lock(cohort)
     places, now, about = to_invite(cohort, among=to), clock.now(), f"cohort:{cohort.pk}"
     if not places:
         raise NobodyToInvite

@@ -8,7 +8,6 @@ from django.db import transaction
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
-from followon.people.actions import accounts
 from followon.people.models import User
 from followon.web.phones import show_phone
 from followon.web.templatetags.dates import clock_time
@@ -67,8 +66,7 @@ def open_service(
     service = Service.objects.create(name=name, short_name=short_name, phone=phone, nation=nation)
     recorder.record(Event.SERVICE_OPENED, by=by, about=service)
     _tell_the_engine(service, by=by)
-    person = coordinator if isinstance(coordinator, User) else accounts.open_account(**coordinator, by=by)
-    staff.appoint(service, person=person, role=Role.COORDINATOR, by=by)
+    staff.appoint(service, person=coordinator, role=Role.COORDINATOR, by=by)
     return service
 
 

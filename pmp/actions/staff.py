@@ -9,6 +9,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
+from followon.people.actions import accounts
 from followon.people.models import User
 from notifications import outbox
 from notifications.kinds import Channel
@@ -59,18 +60,19 @@ class NobodyLeftInCharge(Refused):
 def appoint(
     service: Service,
     *,
-    person: User,
+    person: User | dict[str, str],
     role: Role,
     by: Actor,
     is_lead: bool = False,
     trained_on: date | None = None,
 ) -> Post:
-    """Appoint somebody to a job from today on, and tell them how to sign in.
+    """Appoint somebody, or the facts of a new account, to a job from today on; tell them how to sign in.
 
-    Raises AlreadyAppointed and CannotBeReached.
+    Raises AlreadyAppointed, CannotBeReached and `accounts.EmailTaken`.
     """
     service = Service.objects.select_for_update().get(pk=service.pk)
     role = Role(role)
+    person = person if isinstance(person, User) else accounts.open_account(**person, by=by)
     if service.posts.held(clock.today(service.tz)).filter(person=person, role=role).exists():
         raise AlreadyAppointed(person, role)
     if not (person.email or person.mobile):

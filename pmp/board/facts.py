@@ -90,7 +90,7 @@ def load(handovers: Iterable[Handover]) -> dict[int, Facts]:
     for enrolment in enrolments:
         key = (enrolment.cohort_id, enrolment.person_id)
         channel = channel_of(enrolment.person, preferences.get(enrolment.person_id))
-        choice = getattr(enrolment, "choice", None)
+        choice = enrolment.answer
         fact = PersonFact(
             enrolment, enrolment.person, choice, frozenset(shares[key]), channel, tests.get(key)
         )

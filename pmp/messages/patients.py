@@ -4,7 +4,7 @@ and what we took their answer to mean."""
 from collections.abc import Sequence
 from typing import Any
 
-from followon.web.links import without_scheme
+from followon.web.links import absolute, without_scheme
 from followon.web.templatetags.dates import day
 from notifications.kinds import Channel, Expects, MessageKind, register
 from notifications.models import Link, Message
@@ -46,7 +46,7 @@ class _ToPatient(MessageKind):
             "first": place.person.first_for_texts,
             "programme": place.cohort.name,
             "ends": day(place.cohort.ends_on),
-            "link": _link_of(place, message.channel),
+            "link": _link_of(place, message),
         }
 
     def sample(self) -> dict[str, Any]:
@@ -65,21 +65,23 @@ class _ToPatient(MessageKind):
         return self.label
 
 
-def _link_of(place: Enrolment, channel: str) -> str:
+def _link_of(place: Enrolment, message: Message) -> str:
     """The private address of the person's choice; texts leave the https:// out,
-    phones find it all the same."""
+    phones find it all the same. A preview shows nobody's: whoever holds it can answer."""
+    if not message.pk:
+        address = absolute("/c/theirs-only/")
+        return without_scheme(address) if message.channel == Channel.SMS else address
     link, _ = Link.objects.make(
         purpose="choice",
         person=place.person,
         about=f"enrolment:{place.pk}",
         expires_at=place.cohort.choice_closes_at,
     )
-    return without_scheme(link.address) if channel == Channel.SMS else link.address
+    return without_scheme(link.address) if message.channel == Channel.SMS else link.address
 
 
 def _answer(place: Enrolment | None) -> str:
-    choice = getattr(place, "choice", None)
-    return str(choice.wish) if choice else ""
+    return str(place.answer.wish) if place and place.answer else ""
 
 
 @register

@@ -59,6 +59,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"person {self.person_id} on {self.cohort_id}"
 
+    @property
+    def answer(self) -> "Choice | None":
+        """What they answered about a group, or None; needs the choice at hand."""
+        return getattr(self, "choice", None)
+
 
 class Choice(models.Model):
     """What somebody answered about a group; changed whenever they like.

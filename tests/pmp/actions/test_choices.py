@@ -171,7 +171,7 @@ def test_reach_by_keeps_channel_language_print_and_interpreter(cast, maria):
 def test_reach_by_takes_a_new_number_and_forgets_that_the_old_one_worked(cast, maria):
     reaching.mark_reached(maria, by=cast.maria)
 
-    choices.reach_by(maria, channel="SMS", mobile="+447700900999", by=cast.maria)
+    choices.reach_by(maria, channel="SMS", addresses={"mobile": "+447700900999"}, by=cast.maria)
 
     maria.refresh_from_db()
     cast.maria.refresh_from_db()
@@ -179,10 +179,12 @@ def test_reach_by_takes_a_new_number_and_forgets_that_the_old_one_worked(cast, m
 
 
 def test_reach_by_the_same_way_keeps_that_it_worked(cast, maria):
-    choices.reach_by(maria, channel="SMS", mobile=cast.maria.mobile, by=cast.maria)
+    choices.reach_by(maria, channel="SMS", addresses={"mobile": cast.maria.mobile}, by=cast.maria)
     reaching.mark_reached(maria, by=cast.maria)
 
-    choices.reach_by(maria, channel="SMS", language="Welsh", mobile=cast.maria.mobile, by=cast.maria)
+    choices.reach_by(
+        maria, channel="SMS", language="Welsh", addresses={"mobile": cast.maria.mobile}, by=cast.maria
+    )
 
     maria.refresh_from_db()
     assert maria.reached_at
@@ -217,7 +219,7 @@ def test_reach_by_letter_needs_no_address(cast):
 
 def test_reach_by_refuses_somebody_elses_email(cast, maria):
     with pytest.raises(EmailTaken):
-        choices.reach_by(maria, channel="EMAIL", email=cast.tom.email, by=cast.maria)
+        choices.reach_by(maria, channel="EMAIL", addresses={"email": cast.tom.email}, by=cast.maria)
 
 
 def test_best_times_are_kept_and_replaced(cast):

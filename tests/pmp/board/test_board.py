@@ -355,7 +355,7 @@ def test_delivery_to_an_old_number_does_not_count_for_a_new_one(cast):
     Message.objects.update(state="DELIVERED", address=cast.maria.mobile)
     assert heard(cast, cast.maria) is Heard.WORKS
 
-    choices.reach_by(maria, channel="SMS", mobile="+447700900999", by=cast.maria)
+    choices.reach_by(maria, channel="SMS", addresses={"mobile": "+447700900999"}, by=cast.maria)
 
     assert heard(cast, cast.maria) is Heard.TO_SEND
 
