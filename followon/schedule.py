@@ -25,4 +25,13 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "erase-who-asked": {"task": "followon.people.tasks.erase_who_asked", "schedule": timedelta(hours=1)},
     # "Nightly", four times a day: a night without power loses nothing, and there is little to do each time.
     "keep-to-retention": {"task": "followon.people.tasks.keep_to_retention", "schedule": timedelta(hours=6)},
+    # Programmes begin and end by the calendar; a tutor who stops today has handed on today.
+    "keep-programmes-in-step": {"task": "pmp.tasks.keep_programmes_in_step", "schedule": timedelta(hours=1)},
+    # Two days before a session and the morning after; the engine's hours keep the emails out of the night.
+    "nudge-handovers": {"task": "pmp.tasks.nudge_handovers", "schedule": timedelta(hours=1)},
+    # Two weeks after the end, once each; an hour more or less is nothing.
+    "invite-late-deciders": {"task": "pmp.tasks.invite_late_deciders", "schedule": timedelta(hours=1)},
+    "watch-first-contact": {"task": "pmp.tasks.watch_first_contact", "schedule": timedelta(hours=1)},
+    # Lists of people are kept for seven days (ux 8a).
+    "delete-old-lists": {"task": "pmp.tasks.delete_old_lists", "schedule": timedelta(hours=1)},
 }
