@@ -3,7 +3,8 @@
 Sites are added one by one. What a site adds can only shrink when more sites are there already, so a choice cannot
 exceed what it has plus the greatest additions still to be had. The most promising beginnings are followed first,
 until one is complete (then the limit is reached) or patience runs out (then the best beginning left is the limit).
-Journeys and those left out last time do not count here, and a place may come twice: that only raises the limit.
+Journeys and those left out last time do not count here: that only raises the limit. At first a place may come twice,
+because then few places need to be looked at; where that leaves a gap, it is done again with different places.
 """
 
 from collections.abc import Sequence
@@ -37,58 +38,78 @@ def limit_of(masks: Masks, worth: Worth, sites: int, reached: int, patience: int
 
     Patience is counted in additions tried, dearer in a large service, not in time: the same on every machine.
     """
-    search = _Search(masks, worth, sites, reached)
-    beginnings = [Beginning(-worth.heads(search.cap), ())]
-    complete = Beginning(-reached, ())
-    while beginnings and -beginnings[0].below > reached and patience > 0 and len(beginnings) < MOST_KEPT:
-        beginning = heappop(beginnings)
-        if len(beginning.chosen) == sites:
-            return Limit(-beginning.below, search.places_for(beginning.chosen))
-        tried, longer = search.continue_(beginning.chosen)
-        patience -= tried * (1 + len(masks.people) // 4000)
-        for one in longer:
-            heappush(beginnings, one)
-            if len(one.chosen) == sites:
-                complete = min(complete, one)
-    limit = max(reached, -beginnings[0].below) if beginnings else reached
-    return Limit(limit, search.places_for(complete.chosen))
+    # journeys are not counted here, so a choice with as many groups and people has reached the limit
+    reached = max(reached, worth.groups_in(reached) * worth.group + worth.points_in(reached) * worth.point)
+    first = _Search(masks, worth, sites, reached, different_places=False)
+    easy = first.run(patience)
+    if easy.merit <= reached or first.patience <= 0:
+        return easy
+    strict = _Search(masks, worth, sites, reached, different_places=True).run(first.patience)
+    return Limit(min(easy.merit, strict.merit), strict.sites or easy.sites)
 
 
 class _Search:
-    """What there is to choose from."""
+    """Beginnings, followed in the order of their promise."""
 
-    def __init__(self, masks: Masks, worth: Worth, sites: int, reached: int) -> None:
+    def __init__(
+        self, masks: Masks, worth: Worth, sites: int, reached: int, *, different_places: bool
+    ) -> None:
+        self.masks = masks
         self.worth = worth
         self.sites = sites
         self.reached = reached
+        self.patience = 0
         self.offers: list[Offer] = []
-        self.at: list[tuple[int, list[int]]] = []  # by offer: its slot, and the places that make it
+        self.at: list[tuple[int, list[int]]] = []  # by offer: its slot, and the places as good for it
+        self.only_place: list[int | None] = []  # by offer: its place, if it must not come twice
         for slot in range(len(masks.slots)):
-            for offer, places in _offers_on(masks, slot):
+            for offer, places, alike in _offers_on(masks, slot, sites if different_places else 1):
                 self.offers.append(offer)
                 self.at.append((slot, places))
+                self.only_place.append(places[0] if different_places and alike == 1 else None)
         self.cap = _cap(masks, self.offers, sites)
         self.most_points = self.cap.seats + self.cap.yes
 
-    def continue_(self, chosen: tuple[int, ...]) -> tuple[int, list[Beginning]]:
-        """Every promising way to add one more offer (the best, where it is the last); and how many were tried."""
+    def run(self, patience: int) -> Limit:
+        """Follow beginnings until one is complete, or patience (or room for beginnings) runs out."""
+        self.patience = patience
+        beginnings = [Beginning(-self.worth.heads(self.cap), ())]
+        complete = Beginning(-self.reached, ())
+        while beginnings and -beginnings[0].below > self.reached:
+            if self.patience <= 0 or len(beginnings) > MOST_KEPT:
+                return Limit(-beginnings[0].below, self.places_for(complete.chosen))
+            beginning = heappop(beginnings)
+            if len(beginning.chosen) == self.sites:
+                return Limit(-beginning.below, self.places_for(beginning.chosen))
+            for longer in self._continue(beginning.chosen):
+                heappush(beginnings, longer)
+                if len(longer.chosen) == self.sites:
+                    complete = min(complete, longer)
+        return Limit(self.reached, ())
+
+    def _continue(self, chosen: tuple[int, ...]) -> list[Beginning]:
+        """Every promising way to add one more offer; only the best, where it is the last. Offers come in order."""
         start = chosen[-1] if chosen else 0
         before = Chosen([self.offers[at] for at in chosen])
         groups, points = before.values(self.offers[start:])
         (have_groups,), (have_points,) = before.values([NOTHING])
         left = self.sites - len(chosen) - 1
+        taken = {self.only_place[at] for at in chosen} - {None}
         more_groups, more_points = _Greatest(left), _Greatest(left)
         longer = []
         for at in range(len(groups) - 1, -1, -1):
+            if self.only_place[start + at] in taken:
+                continue
+            most_groups = groups[at] + more_groups.see(groups[at] - have_groups)
+            most_points = points[at] + more_points.see(points[at] - have_points)
             limit = (
-                min(groups[at] + more_groups.see(groups[at] - have_groups), self.cap.groups)
-                * self.worth.group
-                + min(points[at] + more_points.see(points[at] - have_points), self.most_points)
-                * self.worth.point
+                min(most_groups, self.cap.groups) * self.worth.group
+                + min(most_points, self.most_points) * self.worth.point
             )
             if limit > self.reached:
                 longer.append(Beginning(-limit, (*chosen, start + at)))
-        return len(groups) * before.cuts // 3, longer if left else sorted(longer)[:1]
+        self.patience -= len(groups) * before.cuts // 3 * (1 + len(self.masks.people) // 4000)
+        return longer if left else sorted(longer)[:1]
 
     def places_for(self, chosen: tuple[int, ...]) -> tuple[Site, ...]:
         """Different places for the chosen offers, or none if there are not enough."""
@@ -116,17 +137,21 @@ class _Greatest:
         return self.total
 
 
-def _offers_on(masks: Masks, slot: int) -> list[tuple[Offer, list[int]]]:
-    """What places offer on a slot, without an offer that another covers: with the places that are as good."""
+def _offers_on(masks: Masks, slot: int, copies: int) -> list[tuple[Offer, list[int], int]]:
+    """What places offer on a slot, without an offer that so many other places cover.
+
+    Each comes with the places that may stand in for it, the best first, and the number of those quite alike.
+    """
     offers = {place: offer_of(masks, slot, place) for place in masks.free_places(slot)}
-    kept: list[Offer] = []
-    for offer in sorted(
-        set(offers.values()), key=lambda offer: (-offer.seats, -offer.can.bit_count(), offer)
-    ):
-        if not any(_covers(other, offer) for other in kept):
-            kept.append(offer)
-    by_seats = sorted(offers, key=lambda place: -offers[place].seats)
-    return [(offer, [place for place in by_seats if _covers(offer, offers[place])]) for offer in kept]
+    found = []
+    for offer in sorted(set(offers.values())):
+        alike = [place for place, other in offers.items() if other == offer]
+        better = [place for place, other in offers.items() if other != offer and _covers(other, offer)]
+        if len(better) < copies:
+            lesser = [place for place, other in offers.items() if other != offer and _covers(offer, other)]
+            lesser.sort(key=lambda place: (-offers[place].seats, place))
+            found.append((offer, [*alike, *lesser], len(alike)))
+    return found
 
 
 def _covers(one: Offer, other: Offer) -> bool:

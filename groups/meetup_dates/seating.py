@@ -4,6 +4,7 @@ This is a flow of greatest worth: a person goes from their group to one site, a 
 person of a group brings the worth of the group with them. Seats are filled one at a time, each time by the most
 valuable change: somebody sits down, and to make room somebody may move to another site or give way to another of
 their own group there. Adding the best change each time keeps the whole as good as any seating of that many people.
+It ends when the best change adds nothing, because one more person may cost another the seat where they are worth more.
 """
 
 from collections.abc import Sequence
@@ -110,7 +111,7 @@ class _Seating:
         return self.seats
 
     def _best_change(self) -> tuple[int, int, tuple[_Step, ...]] | None:
-        """The change that adds most and ends in a free seat: (who sits down, where, what follows)."""
+        """The change that adds most and ends in a free seat: (who sits down, where, what follows); None: none adds."""
         free = [site for site in self.sites if self.load[site] < self.capacities[site]]
         if not free:
             return None
@@ -123,8 +124,8 @@ class _Seating:
         ends = [end for site in free if (end := reach[site]) is not None]
         if not ends:
             return None
-        _, who, first, steps = max(ends, key=lambda end: (end[0], -len(end[3])))
-        return who, first, steps
+        gain, who, first, steps = max(ends, key=lambda end: (end[0], -len(end[3])))
+        return (who, first, steps) if gain > 0 else None
 
     def _relax(self, reach: list[tuple[int, int, int, tuple[_Step, ...]] | None]) -> None:
         """Let newcomers push others on. Strictly better only, so no change visits a site or a team twice."""

@@ -1,0 +1,1 @@
+"""The meetup of all groups: choosing its date and place, suggesting days, its season."""
