@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from followon import clock
 from notifications.hours import LATEST_USE, Hours
 
 LONDON = Hours(time(20), time(9), "Europe/London")
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no bug
 ZONES = ["Europe/London", "Europe/Madrid", "America/New_York", "Australia/Lord_Howe"]
 FIRST, LAST = datetime.fromisoformat("2026-09-01"), datetime.fromisoformat("2027-12-01")
 INSTANTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
@@ -64,6 +65,7 @@ def test_never_is_said_at_once():
     assert LONDON.fit(now, now=now, not_after=at("2026-11-26T08:59")) is None
 
 
+@UNHURRIED
 @given(
     due=INSTANTS, ahead=st.timedeltas(timedelta(0), timedelta(days=3)),
     use=st.timedeltas(timedelta(0), timedelta(days=2)),
@@ -88,6 +90,7 @@ def test_whatever_is_asked_it_is_allowed_in_time_and_as_near_as_can_be(due, ahea
         assert goes <= not_after - LATEST_USE or not (earlier < due and hours.allow(earlier))
 
 
+@UNHURRIED
 @given(instant=INSTANTS, tz=st.sampled_from(ZONES))
 def test_an_allowed_instant_is_its_own_next(instant, tz):
     hours = Hours(time(20), time(9), tz)

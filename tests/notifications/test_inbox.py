@@ -283,6 +283,7 @@ def test_two_people_of_one_name_are_for_a_person(standin, maria):
 def test_pause_and_back(standin, maria):
     text(maria, "PAUSE")
     assert Preference.objects.get(person=maria).paused_at is not None
+    dispatch_once()
     text(maria, "back")
     assert Preference.objects.get(person=maria).paused_at is None
 
