@@ -3,6 +3,22 @@
 from groups.models.concern import Absence, Concern, ConcernNote, ConcernPage, Duty
 from groups.models.group import Channel, Group, GroupPurpose, RhythmKind
 from groups.models.meeting import Answer, Attendance, Coming, How, HowWasIt, Meeting, Mode, TutorVisit
+from groups.models.meetup import (
+    AreaDistance,
+    GroupNews,
+    InTouch,
+    Meetup,
+    MeetupAsked,
+    MeetupPlace,
+    MeetupReply,
+    MeetupSite,
+    MeetupSlot,
+    Need,
+    SeasonName,
+    SlotAnswer,
+    Suits,
+    Theme,
+)
 from groups.models.membership import Grant, GrantScope, Job, Membership, OrganiserTurn, TakesPart
 from groups.models.numbers import NumberChange, NumberCheck
 from groups.models.passing import PassOn, PassOnAsk
@@ -11,6 +27,7 @@ from groups.models.place import Known, Place, PlaceKind
 __all__ = [
     "Absence",
     "Answer",
+    "AreaDistance",
     "Attendance",
     "Channel",
     "Coming",
@@ -21,14 +38,23 @@ __all__ = [
     "Grant",
     "GrantScope",
     "Group",
+    "GroupNews",
     "GroupPurpose",
     "How",
     "HowWasIt",
+    "InTouch",
     "Job",
     "Known",
     "Meeting",
+    "Meetup",
+    "MeetupAsked",
+    "MeetupPlace",
+    "MeetupReply",
+    "MeetupSite",
+    "MeetupSlot",
     "Membership",
     "Mode",
+    "Need",
     "NumberChange",
     "NumberCheck",
     "OrganiserTurn",
@@ -37,6 +63,10 @@ __all__ = [
     "Place",
     "PlaceKind",
     "RhythmKind",
+    "SeasonName",
+    "SlotAnswer",
+    "Suits",
     "TakesPart",
+    "Theme",
     "TutorVisit",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 
 from followon import clock
 from groups.models.group import Group
+from groups.models.meeting import Coming, How
 from groups.models.place import Place
 from groups.states import MeetupState
 from pmp.models import Post, Role, Service
@@ -38,6 +39,15 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         """Not over and not called off."""
         return self.exclude(state__in=[MeetupState.HELD, MeetupState.CANCELLED])
 
+    def to_walk(self) -> "MeetupQuerySet":
+        """Seasons for which a date of the timeline may still bring something."""
+        return self.filter(paused_at=None, thanked_at=None).exclude(state=MeetupState.CANCELLED)
+
+    def lock(self, meetup: "Meetup") -> "Meetup":
+        """The fresh row with its service, held until the transaction ends."""
+        rows = self.select_for_update(of=("self",), no_key=True)
+        return rows.select_related("service").get(pk=meetup.pk)
+
 
 class Meetup(models.Model):
     """One season: spring or autumn of one year for one service. The unique row makes opening it twice harmless.
@@ -49,7 +59,7 @@ class Meetup(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     season = models.CharField(max_length=6, choices=SeasonName.choices)
     year = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=8, choices=MeetupState.choices, default=MeetupState.OPENED)
+    state = models.CharField(max_length=9, choices=MeetupState.choices, default=MeetupState.OPENED)
     paused_at = models.DateTimeField(null=True, blank=True)
     aim_on = models.DateField(help_text="The week aimed for; the chosen day once there is one")
     ask_on = models.DateField()
@@ -63,6 +73,8 @@ class Meetup(models.Model):
     agenda = models.JSONField(default=list, blank=True, help_text="Rows of minutes and words, in order")
     notes = models.TextField(blank=True, help_text="What was said and agreed; every group gets it")
     asked_at = models.DateTimeField(null=True, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     news_asked_at = models.DateTimeField(null=True, blank=True)
     thanked_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
@@ -80,6 +92,16 @@ class Meetup(models.Model):
     def __str__(self) -> str:
         return f"{self.get_season_display()} {self.year}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be done for it."""
+        return self.state not in (MeetupState.HELD, MeetupState.CANCELLED)
+
+    @property
+    def can_answer_dates(self) -> bool:
+        """Whether people may still say which dates suit; late answers count until a date is chosen."""
+        return self.state in (MeetupState.ASKING, MeetupState.CHOOSING)
+
 
 class MeetupSlot(models.Model):
     """A date and time everybody was, or will be, asked about."""
@@ -89,7 +111,9 @@ class MeetupSlot(models.Model):
     start_time = models.TimeField()
     number = models.PositiveSmallIntegerField(help_text="What people text back: 1, 2, 3")
     notes = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    withdrawn_because = models.CharField(max_length=120, blank=True, help_text="Such as: it became a bank holiday")
+    withdrawn_because = models.CharField(
+        max_length=120, blank=True, help_text="Such as: it became a bank holiday"
+    )
 
     class Meta:
         ordering = ("number", "on_date")
@@ -152,14 +176,19 @@ class MeetupAsked(models.Model):
     left_out_last_time = models.BooleanField(default=False)
     none_suit = models.BooleanField(default=False, help_text="None of the dates suit")
     answered_at = models.DateTimeField(null=True, blank=True)
-    how = models.CharField(max_length=8, blank=True)
+    how = models.CharField(max_length=8, choices=How.choices, blank=True)
+    invited_to = models.ForeignKey(
+        "groups.MeetupSite", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
         ordering = ("person__first_name", "person__last_name", "pk")
-        constraints = (models.UniqueConstraint(fields=["meetup", "person"], name="groups_asked_once_a_season"),)
+        constraints = (
+            models.UniqueConstraint(fields=["meetup", "person"], name="groups_asked_once_a_season"),
+        )
 
     def __str__(self) -> str:
         return f"person {self.person_id} asked to {self.meetup_id}"
@@ -197,7 +226,9 @@ class MeetupSite(models.Model):
     ends_at = models.DateTimeField()
     join_details = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
-    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     chosen_at = models.DateTimeField(default=clock.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
@@ -212,14 +243,24 @@ class MeetupSite(models.Model):
         """The naive wall-clock start."""
         return datetime.combine(self.on_date, self.start_time)
 
+    @property
+    def local_end(self) -> datetime:
+        """The naive wall-clock end."""
+        return self.local + (self.ends_at - self.starts_at)
+
+    @property
+    def is_on(self) -> bool:
+        """Not called off."""
+        return self.cancelled_at is None
+
 
 class MeetupReply(models.Model):
     """Whether one person comes to the meetup, to which site, and whether they came."""
 
     asked = models.OneToOneField(MeetupAsked, on_delete=models.CASCADE, related_name="reply")
     site = models.ForeignKey(MeetupSite, on_delete=models.CASCADE, related_name="replies")
-    coming = models.CharField(max_length=4)
-    how = models.CharField(max_length=8)
+    coming = models.CharField(max_length=4, choices=Coming.choices)
+    how = models.CharField(max_length=8, choices=How.choices)
     online = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     replied_at = models.DateTimeField(default=clock.now)
@@ -237,7 +278,9 @@ class GroupNews(models.Model):
     went_well = models.CharField("what went well", max_length=200, blank=True)
     was_hard = models.CharField("what was hard", max_length=200, blank=True)
     would_ask = models.CharField("what we would like to ask", max_length=200, blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -253,7 +296,9 @@ class Theme(models.Model):
 
     meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="themes")
     words = models.CharField(max_length=80)
-    suggested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    suggested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     votes = models.ManyToManyField(MeetupAsked, blank=True, related_name="+")
 
     class Meta:
@@ -280,7 +325,9 @@ class InTouch(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["asking", "other"], name="groups_in_touch_once"),
-            models.CheckConstraint(condition=~models.Q(asking=models.F("other")), name="groups_in_touch_with_another"),
+            models.CheckConstraint(
+                condition=~models.Q(asking=models.F("other")), name="groups_in_touch_with_another"
+            ),
         )
 
     def __str__(self) -> str:
@@ -297,7 +344,9 @@ class AreaDistance(models.Model):
 
     class Meta:
         ordering = ("one", "other")
-        constraints = (models.UniqueConstraint(fields=["service", "one", "other"], name="groups_distance_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["service", "one", "other"], name="groups_distance_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.one} to {self.other}: {self.miles}"
