@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 NO_BROWSER = (
@@ -14,6 +15,9 @@ NO_BROWSER = (
     "Elsewhere: install Chromium or Chrome, and set FOLLOWON_CHROMIUM to its program. "
     'To leave these tests out on purpose: manage.py test -m "not browser".'
 )
+# Before any test module is read: the first one that renders something fixes where templates are looked for.
+settings.TEMPLATES[0]["DIRS"].append(str(Path(__file__).parent / "notifications" / "templates"))
+
 PROGRAMS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 

@@ -169,10 +169,13 @@ class Command(BaseCommand):
 
     def start_programs(self, where: Addresses, environ: Mapping[str, str]) -> None:
         """What works behind the pages."""
+        phones = programs.standin(where, STANDIN, LOGS, environ)
         if self.given.demo:
-            self.crew.start(programs.standin(where, STANDIN, LOGS, environ))
+            self.crew.start(phones)
         self.crew.start(programs.worker(LOGS, environ))
         self.crew.start(programs.beat(DATA, LOGS, environ))
+        if self.given.demo:
+            phones.wait_until_ready(60)
 
     def say_where_to_look(self, url: str) -> None:
         """What somebody needs who sees this for the first time."""
