@@ -14,7 +14,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.place import machine, services  # noqa: E402
+from tests.bench.place import machine, services
 
 MEMBERS = 8
 LIMIT = 3.0
@@ -43,7 +43,9 @@ def main(memberships: int, rounds: int) -> None:
         raw, ours = median(one for one, _ in pairs), median(one for _, one in pairs)
         ratio = median(two / one for one, two in pairs)
         print(f"raw INSERT … SELECT   {raw:8.2f} s\nplanner               {ours:8.2f} s")
-        print(f"ratio                 {ratio:8.2f}   limit {LIMIT:.0f}   {'ok' if ratio <= LIMIT else 'TOO SLOW'}")
+        print(
+            f"ratio                 {ratio:8.2f}   limit {LIMIT:.0f}   {'ok' if ratio <= LIMIT else 'TOO SLOW'}"
+        )
         nothing, none = plan()
         assert none == 0
         print(f"again, nothing new    {nothing:8.2f} s")
@@ -60,17 +62,23 @@ def seed(groups: int) -> None:
     from notifications.models import Preference
     from pmp.models import Service
 
-    service = Service.objects.create(name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118")
+    service = Service.objects.create(
+        name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118"
+    )
     people = User.objects.bulk_create(
         (User(first_name=f"Person{n}", mobile=f"+4477{n:08}", password="!") for n in range(groups * MEMBERS)),
         batch_size=5000,
     )
     made = Group.objects.bulk_create(
-        (Group(service=service, name=f"Group {n}", short_name=f"Group {n}", state="MEETING") for n in range(groups)),
+        (
+            Group(service=service, name=f"Group {n}", short_name=f"Group {n}", state="MEETING")
+            for n in range(groups)
+        ),
         batch_size=5000,
     )
     Membership.objects.bulk_create(
-        (Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)), batch_size=5000
+        (Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)),
+        batch_size=5000,
     )
     Preference.objects.bulk_create(
         (Preference(person=person, channel="SMS") for person in people[::2]), batch_size=5000

@@ -3,9 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from followon import clock
 from tests import cast
+
+# A busy machine is no mistake in the code: how long an example takes says nothing here.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -21,3 +26,8 @@ def now():
 def stage(db, now):
     """Everybody, by first name."""
     return cast.assemble()
+
+
+def wall(*parts):
+    """A time on the wall, in no zone."""
+    return datetime(*parts)  # noqa: DTZ001 - that is the point of it

@@ -114,18 +114,25 @@ def test_off_reaches_exactly_those_told_once(stage, meeting):
         members.join(stage.steppers, person=stage.tom, by=stage.nadia)
     with at(stage, 3, 11, 2):
         meetings.cancel(meeting, by=stage.gwen)
-        told = {who: phone(stage, getattr(stage, who)) for who in ("gwen", "ellis", "khadija", "len", "tom", "rhys")}
+        told = {
+            who: phone(stage, getattr(stage, who))
+            for who in ("gwen", "ellis", "khadija", "len", "tom", "rhys")
+        }
 
     off = {who: sum("is off" in one for one in texts) for who, texts in told.items()}
     assert off == {"gwen": 1, "ellis": 1, "khadija": 1, "len": 0, "tom": 0, "rhys": 0}
-    assert Message.objects.filter(person=stage.bill, kind="meeting-cancelled").count() == 0  # nobody had rung him
+    assert (
+        Message.objects.filter(person=stage.bill, kind="meeting-cancelled").count() == 0
+    )  # nobody had rung him
 
 
 def test_pass_by_text_and_the_first_yes(stage, meeting):
     with at(stage, 3, 11, 1):
         phone(stage, stage.gwen)
         text(stage.gwen, "PASS")
-        assert phone(stage, stage.gwen)[-1].startswith("We are asking somebody to look after Thu 10 December for you.")
+        assert phone(stage, stage.gwen)[-1].startswith(
+            "We are asking somebody to look after Thu 10 December for you."
+        )
         text(stage.ellis, "maybe")  # to "can you come?"
         assert phone(stage, stage.ellis)[-1].startswith("Thank you, Ellis. We have put you down as maybe")
         text(stage.ellis, "Y")  # to "can you look after it?": the other question is answered

@@ -40,9 +40,13 @@ def test_what_a_phone_shows(stage, meeting):
 
 
 def test_nobody_s_name_is_in_it(stage, meeting):
-    meetings.answer(meeting, membership=stage.membership(stage.khadija), coming="YES", how="WEB", by=stage.khadija)
+    meetings.answer(
+        meeting, membership=stage.membership(stage.khadija), coming="YES", how="WEB", by=stage.khadija
+    )
 
-    text = calendars.file_of(Meeting.objects.select_related("group", "place"), name="Follow-on group").decode()
+    text = calendars.file_of(
+        Meeting.objects.select_related("group", "place"), name="Follow-on group"
+    ).decode()
     assert "ATTENDEE" not in text
     assert "ORGANIZER" not in text
     assert not any(word in text for word in ("Khadija", "Gwen", "pain", "Pain"))
@@ -62,7 +66,13 @@ def test_each_change_has_a_higher_sequence_and_the_same_uid(stage, meeting):
     sequences = [one["sequence"] for one in seen]
     assert sequences == sorted(set(sequences))
     assert len({str(one["uid"]) for one in seen}) == 1
-    assert [str(one["status"]) for one in seen] == ["CONFIRMED", "CONFIRMED", "CANCELLED", "CONFIRMED", "CANCELLED"]
+    assert [str(one["status"]) for one in seen] == [
+        "CONFIRMED",
+        "CONFIRMED",
+        "CANCELLED",
+        "CONFIRMED",
+        "CANCELLED",
+    ]
 
 
 def test_the_time_is_right_on_both_sides_of_a_clock_change(stage):
@@ -74,7 +84,9 @@ def test_the_time_is_right_on_both_sides_of_a_clock_change(stage):
 @pytest.mark.parametrize(("mode", "where"), [(Mode.ONLINE, "Online"), (Mode.PHONE, "By phone")])
 def test_meeting_from_home(stage, mode, where):
     meeting = meetings.plan(
-        stage.steppers, plan=plan(stage, mode=mode, place=None, join_details="Ring 01632 960 118"), by=stage.gwen
+        stage.steppers,
+        plan=plan(stage, mode=mode, place=None, join_details="Ring 01632 960 118"),
+        by=stage.gwen,
     )
 
     found = event(meeting)
@@ -104,4 +116,6 @@ def test_a_title_smuggles_nothing_in(stage, meeting, title):
 
 
 def test_nothing_repeats(stage, meeting):
-    assert "RRULE" not in calendars.file_of(Meeting.objects.select_related("group", "place"), name="x").decode()
+    assert (
+        "RRULE" not in calendars.file_of(Meeting.objects.select_related("group", "place"), name="x").decode()
+    )

@@ -20,7 +20,9 @@ PROFILE = SenderProfile(name="Severn Vale", phone="01632 960 118", phone_hours="
 def meeting(stage):
     for who in (stage.gwen, stage.ellis, stage.khadija):
         members.share(stage.membership(who), purposes=sharing.PURPOSES[:2], method=Method.SCREEN, by=who)
-    return meetings.plan(stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen)
+    return meetings.plan(
+        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
+    )
 
 
 def row(kind, who, about, channel="SMS", **payload):
@@ -80,7 +82,10 @@ def test_the_question_says_where(stage, mode, place, words):
 def test_the_day_before_to_yes_and_to_see_on_the_day(stage, meeting):
     for who, coming in ((stage.khadija, "YES"), (stage.ellis, "SEE")):
         meetings.answer(meeting, membership=stage.membership(who), coming=coming, how="TEXT", by=who)
-    sure, unsure = row("meeting-tomorrow", stage.khadija, meeting), row("meeting-tomorrow", stage.ellis, meeting)
+    sure, unsure = (
+        row("meeting-tomorrow", stage.khadija, meeting),
+        row("meeting-tomorrow", stage.ellis, meeting),
+    )
 
     with clock.moved_to(datetime(2026, 12, 9, 16, tzinfo=UTC)):
         assert say(sure).startswith(
@@ -98,7 +103,9 @@ def test_the_day_before_by_email_names_the_way_in_and_the_organiser(stage, meeti
     stage.cafe.step_free = stage.cafe.good_chairs = "YES"
     stage.cafe.quiet = "NO"
     stage.cafe.save()
-    meetings.answer(meeting, membership=stage.membership(stage.ellis), coming="YES", how="WEB", by=stage.ellis)
+    meetings.answer(
+        meeting, membership=stage.membership(stage.ellis), coming="YES", how="WEB", by=stage.ellis
+    )
 
     with clock.moved_to(datetime(2026, 12, 9, 16, tzinfo=UTC)):
         said = say(row("meeting-tomorrow", stage.ellis, meeting, channel="EMAIL"))
@@ -114,7 +121,9 @@ def test_the_day_before_by_email_names_the_way_in_and_the_organiser(stage, meeti
 
 def test_an_organiser_who_shares_no_name_is_not_named(stage, meeting):
     members.share(stage.membership(stage.gwen), purposes=set(), method=Method.SCREEN, by=stage.gwen)
-    meetings.answer(meeting, membership=stage.membership(stage.ellis), coming="YES", how="WEB", by=stage.ellis)
+    meetings.answer(
+        meeting, membership=stage.membership(stage.ellis), coming="YES", how="WEB", by=stage.ellis
+    )
 
     assert "Gwen" not in say(row("meeting-tomorrow", stage.ellis, meeting, channel="EMAIL"))
 
@@ -122,15 +131,27 @@ def test_an_organiser_who_shares_no_name_is_not_named(stage, meeting):
 def test_joining_from_home_is_told_by_email(stage):
     meeting = meetings.plan(
         stage.steppers,
-        plan=Plan(date(2026, 12, 10), time(11), mode=Mode.MIXED, place=stage.cafe, join_details="Ring 01632 960 118"),
+        plan=Plan(
+            date(2026, 12, 10), time(11), mode=Mode.MIXED, place=stage.cafe, join_details="Ring 01632 960 118"
+        ),
         by=stage.gwen,
     )
 
-    assert "To join from home: Ring 01632 960 118" in say(row("meeting-ask", stage.ellis, meeting, channel="EMAIL"))
+    assert "To join from home: Ring 01632 960 118" in say(
+        row("meeting-ask", stage.ellis, meeting, channel="EMAIL")
+    )
 
 
 def test_a_change_says_what_was(stage, meeting):
-    said = say(row("meeting-changed", stage.ellis, meeting, channel="EMAIL", was="Wednesday 9 December, 2pm, the hall"))
+    said = say(
+        row(
+            "meeting-changed",
+            stage.ellis,
+            meeting,
+            channel="EMAIL",
+            was="Wednesday 9 December, 2pm, the hall",
+        )
+    )
 
     assert said.startswith("Changed: now Thursday 10 December, 11am\n")
     assert "It was: Wednesday 9 December, 2pm, the hall." in said
@@ -213,7 +234,9 @@ def test_goodbye_names_who_wished_to_be_named(stage, meeting):
     assert say(goodbye).startswith("Steady Steppers: A member has left")
 
 
-@pytest.mark.parametrize(("met", "months", "words"), [(14, 20, "Your group met 14 times over 20 months."), (0, 0, "")])
+@pytest.mark.parametrize(
+    ("met", "months", "words"), [(14, 20, "Your group met 14 times over 20 months."), (0, 0, "")]
+)
 def test_an_end_counts_what_there_was(stage, met, months, words):
     lifecycle.close(stage.steppers, because="MOVED_ON", by=stage.gwen)
 
@@ -230,7 +253,9 @@ def test_both_sides_of_every_choice_fit_one_text(slug):
     sample = kind.sample()
     switches = [name for name, value in sample.items() if isinstance(value, bool)]
     for name in switches:
-        content = rendering.render(kind, "SMS", {**sample, name: not sample[name], "when": "tomorrow"}, PROFILE)
+        content = rendering.render(
+            kind, "SMS", {**sample, name: not sample[name], "when": "tomorrow"}, PROFILE
+        )
         assert content.parts == 1, (slug, name, content.body)
 
 
@@ -239,7 +264,9 @@ def test_both_sides_of_every_choice_fit_one_text(slug):
 
 def answered(coming):
     def act(stage, meeting):
-        meetings.answer(meeting, membership=stage.membership(stage.khadija), coming=coming, how="WEB", by=stage.khadija)
+        meetings.answer(
+            meeting, membership=stage.membership(stage.khadija), coming=coming, how="WEB", by=stage.khadija
+        )
 
     return act
 
@@ -258,6 +285,10 @@ def off(stage, meeting):
 
 def moved(stage, meeting):
     meetings.move(meeting, to=Plan(date(2026, 12, 11), time(11), place=stage.cafe), by=stage.gwen)
+
+
+def ended(stage, meeting):
+    lifecycle.close(stage.steppers, because="MOVED_ON", by=stage.gwen)
 
 
 def both(*acts):
@@ -365,12 +396,12 @@ def test_a_call_for_an_organiser_stops_when_somebody_takes_the_turn(stage):
     [
         ("group-started", None, True),
         ("group-directory", left, "Not in the group any more"),
-        ("group-joined", lambda stage, _: lifecycle.close(stage.steppers, because="X", by=stage.gwen), "The group has ended"),
+        ("group-joined", ended, "The group has ended"),
         ("group-left", left, True),
         ("group-resting", None, "The rest is over"),
         ("group-rest-over", None, "The group has decided already"),
         ("group-ended", None, "The group has begun again"),
-        ("group-ended", lambda stage, _: lifecycle.close(stage.steppers, because="X", by=stage.gwen), True),
+        ("group-ended", ended, True),
         ("group-woken", None, True),
     ],
 )  # fmt: skip
@@ -390,7 +421,11 @@ def test_messages_to_the_tutor_still_wanted(stage):
     asked = Message.objects.get(kind="tutor-meeting")
     last = row("tutor-last", stage.ruth, meeting, visit=visit.pk)
     cannot = row("tutor-cannot", stage.nadia, meeting, channel="EMAIL", visit=visit.pk)
-    assert (wanted(asked), wanted(last), wanted(cannot)) == (True, "Is not coming", "The patient tutor can come")
+    assert (wanted(asked), wanted(last), wanted(cannot)) == (
+        True,
+        "Is not coming",
+        "The patient tutor can come",
+    )
     assert say(asked) == (
         "Hello Ruth. Steady Steppers meet on Thu 10 December, 11am, place to be agreed. Can you join them? "
         "Reply Y or N."

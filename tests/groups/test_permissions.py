@@ -14,9 +14,29 @@ from groups.models import GrantScope, Group, OrganiserTurn, Place
 from pmp.models import Handover
 from pmp.protocol import Purpose
 
-EVERYBODY = (
-    "sam ife nadia ruth olive piran maria tom colin aisha dev grace joan lena ana gwen ellis len khadija bill rhys"
-).split()
+EVERYBODY = [
+    "sam",
+    "ife",
+    "nadia",
+    "ruth",
+    "olive",
+    "piran",
+    "maria",
+    "tom",
+    "colin",
+    "aisha",
+    "dev",
+    "grace",
+    "joan",
+    "lena",
+    "ana",
+    "gwen",
+    "ellis",
+    "len",
+    "khadija",
+    "bill",
+    "rhys",
+]
 MEMBERS = {"gwen", "ellis", "len", "khadija", "bill"}
 ORGANISING = {"gwen", "ellis"}  # organiser and stand-in
 STAFF = {"sam", "ife", "nadia"}
@@ -26,7 +46,9 @@ STAFF = {"sam", "ife", "nadia"}
 def meeting(stage):
     Group.objects.filter(pk=stage.steppers.pk).update(tutor=stage.posts["ruth"])
     stage.steppers.refresh_from_db()
-    return meetings.plan(stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen)
+    return meetings.plan(
+        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
+    )
 
 
 def allowed(stage, can, *things):

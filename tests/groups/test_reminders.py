@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from followon import clock
 from groups import reminders
 from groups.reminders import ASK, NUDGE, TOMORROW, WHO_CAME, WHO_CAME_STAND_IN, Quiet, due, slots
+from tests.groups.conftest import wall
 
 LONDON = "Europe/London"
 NINE, EIGHT = time(9), time(20)
@@ -34,19 +35,19 @@ def ask(kind, start, planned_at=LONG_AGO, tz=LONDON):
 
 
 def test_an_eleven_o_clock_meeting():
-    start = datetime(2026, 11, 26, 11)
+    start = wall(2026, 11, 26, 11)
 
-    assert local(ask(ASK, start)[0]) == datetime(2026, 11, 19, 11)
-    assert local(ask(NUDGE, start)[0]) == datetime(2026, 11, 23, 11)
-    assert local(ask(TOMORROW, start)[0]) == datetime(2026, 11, 25, 16)
+    assert local(ask(ASK, start)[0]) == wall(2026, 11, 19, 11)
+    assert local(ask(NUDGE, start)[0]) == wall(2026, 11, 23, 11)
+    assert local(ask(TOMORROW, start)[0]) == wall(2026, 11, 25, 16)
 
 
 @pytest.mark.parametrize(
     ("start", "asked"),
     [
-        (datetime(2026, 10, 29, 14), datetime(2026, 10, 22, 13, tzinfo=UTC)),  # clocks went back in between
-        (datetime(2027, 3, 31, 14), datetime(2027, 3, 24, 14, tzinfo=UTC)),  # clocks went forward in between
-        (datetime(2027, 11, 3, 14), datetime(2027, 10, 27, 13, tzinfo=UTC)),
+        (wall(2026, 10, 29, 14), datetime(2026, 10, 22, 13, tzinfo=UTC)),  # clocks went back in between
+        (wall(2027, 3, 31, 14), datetime(2027, 3, 24, 14, tzinfo=UTC)),  # clocks went forward in between
+        (wall(2027, 11, 3, 14), datetime(2027, 10, 27, 13, tzinfo=UTC)),
     ],
 )
 def test_days_are_counted_on_the_wall(start, asked):
@@ -55,78 +56,78 @@ def test_days_are_counted_on_the_wall(start, asked):
 
 
 def test_an_early_meeting_is_asked_about_at_nine():
-    assert local(ask(ASK, datetime(2026, 11, 26, 7, 30))[0]) == datetime(2026, 11, 19, 9)
+    assert local(ask(ASK, wall(2026, 11, 26, 7, 30))[0]) == wall(2026, 11, 19, 9)
 
 
 def test_a_late_meeting_is_asked_about_the_next_morning():
-    assert local(ask(ASK, datetime(2026, 11, 26, 20, 30))[0]) == datetime(2026, 11, 20, 9)
+    assert local(ask(ASK, wall(2026, 11, 26, 20, 30))[0]) == wall(2026, 11, 20, 9)
 
 
 def test_what_is_due_too_early_goes_the_evening_before():
     quiet = Quiet(EIGHT, NINE)
-    start = datetime(2026, 11, 26, 9)
+    start = wall(2026, 11, 26, 9)
 
-    at = quiet.fit(datetime(2026, 11, 26, 7), of_use_until=start - timedelta(minutes=90))
+    at = quiet.fit(wall(2026, 11, 26, 7), of_use_until=start - timedelta(minutes=90))
 
-    assert at == datetime(2026, 11, 25, 19)
+    assert at == wall(2026, 11, 25, 19)
 
 
 def test_what_is_due_in_the_night_goes_the_evening_before_too():
-    at = Quiet(EIGHT, NINE).fit(datetime(2026, 11, 25, 23), of_use_until=datetime(2026, 11, 26, 7))
+    at = Quiet(EIGHT, NINE).fit(wall(2026, 11, 25, 23), of_use_until=wall(2026, 11, 26, 7))
 
-    assert at == datetime(2026, 11, 25, 19)
+    assert at == wall(2026, 11, 25, 19)
 
 
 def test_who_joins_late_is_asked_at_once():
-    start, joined = datetime(2026, 11, 26, 11), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    start, joined = wall(2026, 11, 26, 11), datetime(2026, 11, 24, 12, tzinfo=UTC)
 
     assert ask(ASK, start, joined)[0] == joined
     assert ask(NUDGE, start, joined) is None
-    assert local(ask(TOMORROW, start, joined)[0]) == datetime(2026, 11, 25, 16)
+    assert local(ask(TOMORROW, start, joined)[0]) == wall(2026, 11, 25, 16)
 
 
 def test_nobody_is_asked_on_the_doorstep():
-    start = datetime(2026, 11, 26, 11)
+    start = wall(2026, 11, 26, 11)
 
     assert ask(ASK, start, datetime(2026, 11, 26, 9, 30, tzinfo=UTC)) is not None
     assert ask(ASK, start, datetime(2026, 11, 26, 9, 31, tzinfo=UTC)) is None
 
 
 def test_who_answers_after_the_details_went_gets_none():
-    assert ask(TOMORROW, datetime(2026, 11, 26, 11), datetime(2026, 11, 25, 16, 1, tzinfo=UTC)) is None
+    assert ask(TOMORROW, wall(2026, 11, 26, 11), datetime(2026, 11, 25, 16, 1, tzinfo=UTC)) is None
 
 
 def test_who_was_asked_yesterday_is_not_nudged():
-    start = datetime(2026, 11, 26, 11)
+    start = wall(2026, 11, 26, 11)
 
     assert ask(NUDGE, start, datetime(2026, 11, 22, 11, tzinfo=UTC)) is not None
     assert ask(NUDGE, start, datetime(2026, 11, 22, 11, 1, tzinfo=UTC)) is None
 
 
 def test_who_came_is_asked_three_hours_after_the_start():
-    send_at, not_after = ask(WHO_CAME, datetime(2026, 11, 26, 11))
+    send_at, not_after = ask(WHO_CAME, wall(2026, 11, 26, 11))
 
-    assert local(send_at) == datetime(2026, 11, 26, 14)
-    assert local(not_after) == datetime(2026, 12, 3, 11)
+    assert local(send_at) == wall(2026, 11, 26, 14)
+    assert local(not_after) == wall(2026, 12, 3, 11)
 
 
 def test_who_came_waits_for_the_end_of_a_long_day_and_for_the_morning():
-    start = datetime(2026, 11, 26, 10)
+    start = wall(2026, 11, 26, 10)
 
     long_day = due(WHO_CAME, start, LONDON, EIGHT, NINE, LONG_AGO, length=timedelta(hours=6))
-    evening = ask(WHO_CAME, datetime(2026, 11, 26, 19))
+    evening = ask(WHO_CAME, wall(2026, 11, 26, 19))
 
-    assert local(long_day[0]) == datetime(2026, 11, 26, 16)
-    assert local(evening[0]) == datetime(2026, 11, 27, 9)
+    assert local(long_day[0]) == wall(2026, 11, 26, 16)
+    assert local(evening[0]) == wall(2026, 11, 27, 9)
 
 
 def test_the_stand_in_is_asked_two_days_later():
-    assert local(ask(WHO_CAME_STAND_IN, datetime(2026, 11, 26, 11))[0]) == datetime(2026, 11, 28, 11)
+    assert local(ask(WHO_CAME_STAND_IN, wall(2026, 11, 26, 11))[0]) == wall(2026, 11, 28, 11)
 
 
 @given(STARTS, ZONES, QUIETS)
-@example(datetime(2027, 3, 28, 1, 30), LONDON, Quiet())  # does not exist
-@example(datetime(2026, 10, 25, 1, 30), LONDON, Quiet())  # happens twice
+@example(wall(2027, 3, 28, 1, 30), LONDON, Quiet())  # does not exist
+@example(wall(2026, 10, 25, 1, 30), LONDON, Quiet())  # happens twice
 def test_reminders_come_in_order_within_the_hours_and_before_the_meeting(start, tz, quiet):
     found = slots(start, tz, quiet)
     begins = clock.at_local(start, tz)

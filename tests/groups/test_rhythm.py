@@ -148,7 +148,9 @@ def test_suggestions_when_nobody_has_told_us():
     assert [one.can for one in suggestions([], parts=PARTS)] == [0, 0, 0]
 
 
-TOLD = st.builds(Told, st.lists(st.sampled_from(PARTS), unique=True), st.lists(st.integers(0, 6), unique=True))
+TOLD = st.builds(
+    Told, st.lists(st.sampled_from(PARTS), unique=True), st.lists(st.integers(0, 6), unique=True)
+)
 
 
 @given(st.lists(TOLD, min_size=1, max_size=8))

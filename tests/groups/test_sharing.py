@@ -13,7 +13,7 @@ from groups.models import Membership
 from groups.protocol import Purpose
 from groups.sharing import NO_NAME, Shared
 from notifications import kinds, outbox, rendering
-from notifications.models import Message, SenderProfile
+from notifications.models import Link, Message, SenderProfile
 from tests.groups.actions.conftest import the_plan
 
 NAME, MOBILE, LANDLINE, EMAIL = sharing.PURPOSES
@@ -164,10 +164,17 @@ def whispering(stage):
         share(stage, who, *ALL)
     meeting = meetings.plan(stage.steppers, plan=the_plan(stage), by=stage.gwen)
     meetings.answer(
-        meeting, membership=stage.membership(stage.khadija), coming="YES", how="TEXT", note="late", by=stage.khadija
+        meeting,
+        membership=stage.membership(stage.khadija),
+        coming="YES",
+        how="TEXT",
+        note="late",
+        by=stage.khadija,
     )
     reminding.remind_now(meeting, by=stage.gwen)
-    gathering.send_directory(stage.steppers, stage.steppers.memberships.select_related("person"), by=stage.gwen)
+    gathering.send_directory(
+        stage.steppers, stage.steppers.memberships.select_related("person"), by=stage.gwen
+    )
     members.leave(stage.membership(stage.len), quietly=False, by=stage.len)
     return stage
 
@@ -193,7 +200,9 @@ def test_the_directory_could_have_leaked(whispering):
     share(whispering, whispering.khadija, *ALL)
 
     [row] = Message.objects.filter(kind="group-directory", person=whispering.gwen)
-    content = rendering.render(kinds.get(row.kind), "EMAIL", kinds.get(row.kind).context(row), SenderProfile(name="S"))
+    content = rendering.render(
+        kinds.get(row.kind), "EMAIL", kinds.get(row.kind).context(row), SenderProfile(name="S")
+    )
     assert len(secrets_in(content.body)) == 4
 
 
@@ -201,12 +210,16 @@ def test_a_text_never_holds_anybody_s_number(whispering):
     share(whispering, whispering.khadija, *ALL)
 
     [row] = Message.objects.filter(kind="group-directory", person=whispering.gwen)
-    content = rendering.render(kinds.get(row.kind), "SMS", kinds.get(row.kind).context(row), SenderProfile(name="S"))
+    content = rendering.render(
+        kinds.get(row.kind), "SMS", kinds.get(row.kind).context(row), SenderProfile(name="S")
+    )
     assert secrets_in(content.body) == []
 
 
 def test_no_payload_and_no_history_holds_it(whispering):
-    stored = json.dumps([*Message.objects.values_list("payload", flat=True), *Event.objects.values_list("facts", flat=True)])
+    stored = json.dumps(
+        [*Message.objects.values_list("payload", flat=True), *Event.objects.values_list("facts", flat=True)]
+    )
 
     assert secrets_in(stored, names=("Khadija", "Gwen")) == []
 
@@ -214,15 +227,16 @@ def test_no_payload_and_no_history_holds_it(whispering):
 def test_no_preview_for_others_holds_it(whispering):
     meeting = whispering.steppers.meetings.get()
     shown = outbox.preview(
-        "meeting-reminder", to=[whispering.gwen], payload={"meeting": meeting.pk}, about=f"meeting:{meeting.pk}"
+        "meeting-reminder",
+        to=[whispering.gwen],
+        payload={"meeting": meeting.pk},
+        about=f"meeting:{meeting.pk}",
     )
 
     assert secrets_in(shown[0].text) == []
 
 
 def test_no_private_page_holds_it(whispering):
-    from notifications.models import Link  # noqa: PLC0415
-
     meeting, client = whispering.steppers.meetings.get(), Client()
     for purpose, path in (("answer", "r"), ("organise", "o")):
         _, token = Link.objects.make(

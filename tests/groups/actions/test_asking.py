@@ -11,6 +11,7 @@ from groups.actions import asking, meetings, members, organisers
 from groups.models import Job, OrganiserTurn
 from notifications.models import Message
 from tests.groups.actions.conftest import the_plan
+from tests.groups.conftest import wall
 
 ROBOT = Robot("ask who came")
 
@@ -43,7 +44,7 @@ def test_nobody_is_asked_before_a_long_day_is_over(stage):
 
 def test_after_an_evening_the_question_waits_for_the_morning(stage):
     evening = meetings.plan(
-        stage.steppers, plan=the_plan(stage, start_time=datetime(2026, 1, 1, 19).time()), by=stage.gwen
+        stage.steppers, plan=the_plan(stage, start_time=wall(2026, 1, 1, 19).time()), by=stage.gwen
     )
     ask(evening.starts_at + timedelta(hours=3))
 

@@ -89,14 +89,18 @@ def test_what_each_agreed_to_share_is_carried_field_by_field(ready):
 def test_organiser_and_stand_in_take_their_turns(ready):
     group = form(ready)
 
-    turns = OrganiserTurn.objects.now().filter(group=group).values_list("membership__person__first_name", "job")
+    turns = (
+        OrganiserTurn.objects.now().filter(group=group).values_list("membership__person__first_name", "job")
+    )
     assert set(turns) == {("Joan", "ORGANISER"), ("Dev", "STAND_IN")}
 
 
 def test_everybody_hears_of_it_in_their_own_channel(ready):
     group = form(ready)
 
-    told = Message.objects.filter(about=f"group:{group.pk}").values_list("kind", "person__first_name", "channel")
+    told = Message.objects.filter(about=f"group:{group.pk}").values_list(
+        "kind", "person__first_name", "channel"
+    )
     channels = {"Colin": "CALL", "Grace": "EMAIL"}
     assert set(told) == {
         (kind, who.capitalize(), channels.get(who.capitalize(), "SMS"))

@@ -89,7 +89,13 @@ def test_goodbye_is_a_good_ending(stage, meeting):
     later.refresh_from_db()
     assert later.state == "CANCELLED"
     ended = Message.objects.filter(kind="group-ended")
-    assert {row.person.first_name for row in ended} == {"Gwen", "Ellis", "Khadija", "Bill", "Len"}  # Len rests
+    assert {row.person.first_name for row in ended} == {
+        "Gwen",
+        "Ellis",
+        "Khadija",
+        "Bill",
+        "Len",
+    }  # Len rests
     assert ended.first().payload == {"group": stage.steppers.pk, "meetings": 1, "months": 0}
 
 
@@ -182,7 +188,9 @@ def test_a_grant_needs_a_day_to_come(stage, day):
 
 
 def test_a_place_is_added_checked_and_closed(stage):
-    place = places.add(stage.steppers, name="The Boathouse", short_name="Boathouse", step_free="YES", by=stage.ellis)
+    place = places.add(
+        stage.steppers, name="The Boathouse", short_name="Boathouse", step_free="YES", by=stage.ellis
+    )
     checked = places.check(place, by=stage.ellis, quiet="NO", cost="Tea is £2")
 
     assert (checked.group, checked.service) == (stage.steppers, stage.severn)

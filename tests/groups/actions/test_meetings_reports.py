@@ -18,7 +18,10 @@ def formed(stage):
     """Steady Steppers as a group from the Larkfield programme, which ended on 1 December."""
     Membership.objects.filter(group=stage.steppers).update(from_cohort=stage.larkfield)
     Group.objects.filter(pk=stage.steppers.pk).update(
-        cohort=stage.larkfield, programme_ended_on=date(2026, 12, 1), state=GroupState.FORMING, tutor=stage.posts["ruth"]
+        cohort=stage.larkfield,
+        programme_ended_on=date(2026, 12, 1),
+        state=GroupState.FORMING,
+        tutor=stage.posts["ruth"],
     )
     stage.steppers.refresh_from_db()
     return stage
@@ -26,7 +29,9 @@ def formed(stage):
 
 def met(stage, week=0, **changes):
     return meetings.plan(
-        stage.steppers, plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes), by=stage.gwen
+        stage.steppers,
+        plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes),
+        by=stage.gwen,
     )
 
 

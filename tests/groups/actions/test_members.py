@@ -129,7 +129,11 @@ def test_leave_with_a_goodbye_tells_the_others(stage):
     members.leave(stage.membership(stage.khadija), quietly=False, by=stage.khadija)
 
     told = {(kind, who) for kind, who, _ in outbox(stage.steppers)}
-    assert told == {("group-left", "Khadija"), ("member-said-goodbye", "Gwen"), ("member-said-goodbye", "Ellis")}
+    assert told == {
+        ("group-left", "Khadija"),
+        ("member-said-goodbye", "Gwen"),
+        ("member-said-goodbye", "Ellis"),
+    }
     goodbye = Message.objects.filter(kind="member-said-goodbye").first()
     assert goodbye.payload == {
         "group": stage.steppers.pk, "member": stage.membership(stage.khadija).pk, "named": True
@@ -142,7 +146,9 @@ def test_leaving_takes_everything_shared_back(stage):
 
     assert sharing.purposes_of(stage.membership(stage.khadija)) == set()
     members.come_back(stage.membership(stage.khadija), by=stage.khadija)
-    assert sharing.purposes_of(stage.membership(stage.khadija)) == set()  # old consent does not come back by itself
+    assert (
+        sharing.purposes_of(stage.membership(stage.khadija)) == set()
+    )  # old consent does not come back by itself
 
 
 def test_who_left_can_come_back_whenever_they_like(stage):
@@ -179,7 +185,9 @@ def test_share_writes_one_line_for_each_field_that_changes(stage):
     assert list(lines) == [
         ("share.name", True), ("share.mobile", True), ("share.name", False), ("share.email", True)
     ]  # fmt: skip
-    facts = [event.facts["fields"] for event in Event.objects.filter(name="groups.member.shared").order_by("pk")]
+    facts = [
+        event.facts["fields"] for event in Event.objects.filter(name="groups.member.shared").order_by("pk")
+    ]
     assert facts == [["share.name", "share.mobile"], ["share.name", "share.email"]]
 
 

@@ -169,7 +169,9 @@ def test_a_change_near_the_question_is_the_question(stage, meeting):
 
 def test_a_change_near_the_question_is_the_question_in_summer_too(stage):
     with clock.moved_to(datetime(2026, 7, 1, 12, tzinfo=UTC)):
-        meeting = meetings.plan(stage.steppers, plan=the_plan(stage, on_date=date(2026, 7, 10)), by=stage.gwen)
+        meeting = meetings.plan(
+            stage.steppers, plan=the_plan(stage, on_date=date(2026, 7, 10)), by=stage.gwen
+        )
         say(stage, meeting, stage.khadija, "NO")
         meetings.move(meeting, to=the_plan(stage, on_date=date(2026, 7, 9)), by=stage.gwen)
 

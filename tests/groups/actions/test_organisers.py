@@ -1,6 +1,6 @@
 """Turns, and handing one meeting on: stand-in, everybody willing, the service; the first to say yes has it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_handing_on_twice_is_once(stage, meeting):
 def test_handing_on_never_waits_past_half_of_the_time_left(stage):
     soon = meetings.plan(
         stage.steppers,
-        plan=the_plan(stage, on_date=datetime(2026, 11, 24, tzinfo=UTC).date(), start_time=datetime(2026, 1, 1, 14, tzinfo=UTC).time()),
+        plan=the_plan(stage, on_date=date(2026, 11, 24), start_time=time(14)),
         by=stage.gwen,
     )  # fmt: skip
 

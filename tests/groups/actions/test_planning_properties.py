@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,20 @@ from tests import cast
 
 START = datetime(2026, 10, 20, 12, tzinfo=UTC)  # the clocks go back on the 25th
 WAITING = ["SCHEDULED", "BY_HAND"]
-QUESTIONS = {"meeting-ask", "meeting-counted-in", "meeting-changed", "meeting-changed-soon", "meeting-back-on"}
-NEWS = {"meeting-changed", "meeting-changed-soon", "meeting-back-on", "meeting-cancelled", "meeting-cancelled-soon"}
+QUESTIONS = {
+    "meeting-ask",
+    "meeting-counted-in",
+    "meeting-changed",
+    "meeting-changed-soon",
+    "meeting-back-on",
+}
+NEWS = {
+    "meeting-changed",
+    "meeting-changed-soon",
+    "meeting-back-on",
+    "meeting-cancelled",
+    "meeting-cancelled-soon",
+}
 WHO = st.sampled_from(["gwen", "ellis", "len", "khadija", "bill", "dev"])
 STEPS = st.lists(
     st.one_of(
@@ -68,9 +81,7 @@ def do(stage, meeting, step):
 @given(steps=STEPS)
 def test_whatever_happens_the_outbox_says_what_it_should(db, django_db_blocker, steps):
     now = START
-    from django.db import transaction  # noqa: PLC0415 - one world for each example, undone at its end
-
-    with transaction.atomic():
+    with transaction.atomic():  # one world for each example, undone at its end
         with clock.moved_to(now):
             stage = cast.assemble()
             plan = Plan(date(2026, 10, 29), time(14), place=stage.cafe)
@@ -111,7 +122,9 @@ def check(meeting, stage):
 
 
 def check_active(meeting, member, answer, theirs):
-    said = Message.objects.filter(about=f"meeting:{meeting.pk}", revision=meeting.revision, person=member.person)
+    said = Message.objects.filter(
+        about=f"meeting:{meeting.pk}", revision=meeting.revision, person=member.person
+    )
     asked = said.filter(kind__in=QUESTIONS, state="DELIVERED").exists()
     in_time = clock.now() <= meeting.starts_at - timedelta(minutes=90)
     if answer is None and in_time and not asked:

@@ -8,8 +8,9 @@ import pytest
 from followon import clock
 from followon.audit.models import Event
 from groups.actions import meetings, reminding
-from notifications.models import Message
+from notifications.models import Link, Message
 from tests.groups.actions.conftest import let_go, outbox, the_plan
+from tests.groups.conftest import wall
 
 
 def say(stage, meeting, who, coming):
@@ -35,7 +36,9 @@ def test_only_those_named(stage, meeting):
 
 def test_nobody_of_another_group_and_nobody_who_rests(stage, meeting):
     with pytest.raises(reminding.NobodyToRemind):
-        reminding.remind_now(meeting, to=[stage.membership(stage.rhys), stage.membership(stage.len)], by=stage.gwen)
+        reminding.remind_now(
+            meeting, to=[stage.membership(stage.rhys), stage.membership(stage.len)], by=stage.gwen
+        )
 
 
 def test_pressing_twice_reminds_once(stage, meeting):
@@ -68,9 +71,11 @@ def test_what_has_begun_or_is_off_is_not_reminded_of(stage, meeting):
 def test_a_move_withdraws_the_reminder_and_another_may_be_sent(stage, meeting):
     with clock.moved_to(datetime(2026, 11, 24, 22, tzinfo=UTC)):
         reminding.remind_now(meeting, by=stage.gwen)
-        meetings.move(meeting, to=the_plan(stage, start_time=datetime(2026, 1, 1, 14).time()), by=stage.gwen)
+        meetings.move(meeting, to=the_plan(stage, start_time=wall(2026, 1, 1, 14).time()), by=stage.gwen)
 
-        assert set(Message.objects.filter(kind="meeting-reminder").values_list("state", flat=True)) == {"SUPERSEDED"}
+        assert set(Message.objects.filter(kind="meeting-reminder").values_list("state", flat=True)) == {
+            "SUPERSEDED"
+        }
         meeting.refresh_from_db()
         assert reminding.remind_now(meeting, by=stage.gwen)
 
@@ -94,8 +99,6 @@ def test_the_preview_says_who_how_and_for_how_much(stage, meeting):
 
 
 def test_the_preview_makes_no_links_and_sends_nothing(stage, meeting):
-    from notifications.models import Link  # noqa: PLC0415
-
     before = Message.objects.count()
     reminding.preview(meeting)
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from followon import clock
-from groups.actions import lifecycle, meetings, members, organisers, replying
+from followon.audit.actors import Job
+from groups.actions import asking, lifecycle, meetings, members, organisers, replying
 from groups.models import Answer, Group, Meeting, PassOn, TutorVisit
 from notifications import kinds
 from notifications.models import Message
@@ -87,9 +88,6 @@ def test_pass_after_the_meeting_says_so(stage, meeting):
 
 @pytest.fixture
 def over(stage, meeting):
-    from followon.audit.actors import Job  # noqa: PLC0415
-    from groups.actions import asking  # noqa: PLC0415
-
     with clock.moved_to(meeting.starts_at + timedelta(hours=3)):
         asking.who_came(by=Job("ask who came"))
         yield stage
@@ -97,7 +95,11 @@ def over(stage, meeting):
 
 @pytest.mark.parametrize(
     ("text", "state", "headcount", "ack"),
-    [("5", "HELD", 5, "ack-came"), ("0", "NOT_HELD", None, "ack-not-met"), ("5 people", "HELD", 5, "ack-came")],
+    [
+        ("5", "HELD", 5, "ack-came"),
+        ("0", "NOT_HELD", None, "ack-not-met"),
+        ("5 people", "HELD", 5, "ack-came"),
+    ],
 )
 def test_a_number_says_who_came(over, meeting, text, state, headcount, ack):
     assert reply("who-came", over.gwen, text)[0] == ack
@@ -173,7 +175,10 @@ def test_a_rest_ends_or_goes_on(stage, word, awake, state):
     lifecycle.rest(stage.steppers, until=date(2026, 12, 1), by=stage.gwen)
     with clock.moved_to(datetime(2026, 12, 1, 12, tzinfo=UTC)):
         lifecycle.ask_about_rest(stage.steppers, by=stage.nadia)
-        assert reply("group-rest-over", stage.gwen, word) == ("ack-rest", {"group": stage.steppers.pk, "awake": awake})
+        assert reply("group-rest-over", stage.gwen, word) == (
+            "ack-rest",
+            {"group": stage.steppers.pk, "awake": awake},
+        )
 
         group = Group.objects.get(pk=stage.steppers.pk)
         assert group.state == state

@@ -25,7 +25,9 @@ def helped(stage):
 
 def met(stage, week=0, **changes):
     return meetings.plan(
-        stage.steppers, plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes), by=stage.gwen
+        stage.steppers,
+        plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes),
+        by=stage.gwen,
     )
 
 

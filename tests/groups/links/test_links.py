@@ -22,14 +22,16 @@ GONE = 410
 def meeting(stage):
     for who in (stage.gwen, stage.ellis, stage.khadija):
         members.share(stage.membership(who), purposes=sharing.PURPOSES[:2], method=Method.SCREEN, by=who)
-    return meetings.plan(stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen)
+    return meetings.plan(
+        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
+    )
 
 
 def door(purpose, who, about, days=30):
     _, token = Link.objects.make(
         purpose=purpose, person=who, about=about, expires_at=clock.now() + timedelta(days=days)
     )
-    return f"/{ {'answer': 'r', 'who-came': 'w', 'organise': 'o'}[purpose]}/{token}/"
+    return f"/{ {'answer': 'r', 'who-came': 'w', 'organise': 'o'}[purpose] }/{token}/"
 
 
 def words(response):
@@ -56,11 +58,17 @@ def test_the_page_asks_and_says_where(stage, meeting, client):
     page = client.get(door("answer", stage.khadija, f"meeting:{meeting.pk}"))
 
     said = words(page)
-    assert said.startswith("Hello, Khadija. Can you come? Steady Steppers Thursday 10 December In 16 days, 11am to 12:30pm")
+    assert said.startswith(
+        "Hello, Khadija. Can you come? Steady Steppers Thursday 10 December In 16 days, 11am to 12:30pm"
+    )
     assert "Larkfield Community Café, 14 Mill Lane, Larkfield" in said
     assert "I am not Khadija" in said
     assert len(page.content) < 15_000
-    assert page.headers["Referrer-Policy"] in ("no-referrer", "same-origin", "strict-origin-when-cross-origin")
+    assert page.headers["Referrer-Policy"] in (
+        "no-referrer",
+        "same-origin",
+        "strict-origin-when-cross-origin",
+    )
     assert "no-store" in page.headers["Cache-Control"]
 
 
@@ -197,8 +205,12 @@ def test_i_am_not_khadija_in_a_mailbox(stage, meeting, client):
 
 def test_who_came_in_two_presses(stage, meeting, client):
     address = door("who-came", stage.gwen, f"meeting:{meeting.pk}")
-    meetings.answer(meeting, membership=stage.membership(stage.khadija), coming="YES", how="TEXT", by=stage.khadija)
-    meetings.answer(meeting, membership=stage.membership(stage.ellis), coming="SEE", how="TEXT", by=stage.ellis)
+    meetings.answer(
+        meeting, membership=stage.membership(stage.khadija), coming="YES", how="TEXT", by=stage.khadija
+    )
+    meetings.answer(
+        meeting, membership=stage.membership(stage.ellis), coming="SEE", how="TEXT", by=stage.ellis
+    )
     with clock.moved_to(meeting.ends_at + timedelta(hours=2)):
         page = client.get(address)
         assert "Gwen (you)" in words(page)
@@ -212,7 +224,10 @@ def test_who_came_in_two_presses(stage, meeting, client):
         again = client.post(f"{address}next/", {"same": 1}, follow=True)
         assert "Your next meeting Thursday 7 January" in words(again)
 
-    assert {row.membership.person for row in Attendance.objects.filter(came=True)} == {stage.gwen, stage.khadija}
+    assert {row.membership.person for row in Attendance.objects.filter(came=True)} == {
+        stage.gwen,
+        stage.khadija,
+    }
     assert Meeting.objects.count() == 2
 
 
@@ -262,7 +277,9 @@ def test_before_the_meeting_and_when_it_was_off(stage, meeting, client):
 def test_only_who_may_say_who_came(stage, meeting, client):
     with clock.moved_to(meeting.ends_at):
         assert client.get(door("who-came", stage.khadija, f"meeting:{meeting.pk}")).status_code == GONE
-        assert client.post(door("who-came", stage.rhys, f"meeting:{meeting.pk}") + "next/").status_code == GONE
+        assert (
+            client.post(door("who-came", stage.rhys, f"meeting:{meeting.pk}") + "next/").status_code == GONE
+        )
 
 
 def test_a_refused_next_date_says_why(stage, meeting, client):
@@ -293,7 +310,9 @@ def test_the_stand_in_says_yes(stage, meeting, client):
     address = door("organise", stage.ellis, f"meeting:{meeting.pk}")
     assert words(client.get(address)).startswith("Can you look after this meeting?")
 
-    assert words(client.post(address, {"take": "yes"}, follow=True)).startswith("You are looking after this meeting")
+    assert words(client.post(address, {"take": "yes"}, follow=True)).startswith(
+        "You are looking after this meeting"
+    )
     assert Meeting.objects.get().organiser == stage.membership(stage.ellis)
 
 
@@ -303,7 +322,9 @@ def test_the_stand_in_says_no_and_thinks_again(stage, meeting, client):
     address = door("organise", stage.ellis, f"meeting:{meeting.pk}")
 
     assert words(client.post(address, {"take": "no"}, follow=True)).startswith("Thank you for telling us")
-    assert words(client.post(address, {"take": "yes"}, follow=True)).startswith("You are looking after this meeting")
+    assert words(client.post(address, {"take": "yes"}, follow=True)).startswith(
+        "You are looking after this meeting"
+    )
 
 
 def test_who_was_too_late_is_thanked(stage, meeting, client):

@@ -15,7 +15,7 @@ from tests.groups.meetup_dates import seasons
 @pytest.mark.parametrize("sites", [3, 4])
 @pytest.mark.parametrize("towns", [0, 3])
 def test_the_gap_is_two_in_a_hundred_at_most(sites, towns):
-    season = seasons.service(groups=40, slots=20, places=9, towns=towns, farthest=15 if towns else None)
+    season = seasons.service(groups=40, slots=12, places=9, towns=towns, farthest=15 if towns else None)
     outcome = choose(season, sites=sites)
     assert outcome.proof.gap_percent <= 2
     assert len(outcome.options) == 5
