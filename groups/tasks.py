@@ -4,6 +4,7 @@ from celery import shared_task
 
 from followon.audit.actors import Job
 from groups.actions import asking, concerns, numbers, planning
+from groups.actions.meetups import seasons, walking
 
 
 @shared_task(expires=3600, ignore_result=True)
@@ -46,3 +47,15 @@ def keep_concern_clock(**kwargs: object) -> None:
 def publish_help_numbers(**kwargs: object) -> None:
     """Tell the help pages the confirmed numbers again, in case the cache forgot."""
     numbers.publish()
+
+
+@shared_task(expires=3600, ignore_result=True)
+def open_seasons(**kwargs: object) -> None:
+    """Open the seasons of the all-groups meetup that are due; a unique row decides, however often this runs."""
+    seasons.open_due(by=Job("open seasons"))
+
+
+@shared_task(expires=600, ignore_result=True)
+def walk_timeline(**kwargs: object) -> None:
+    """Send what each date of a season brings, unless it is paused; may be killed half way and run again."""
+    walking.walk_all(by=Job("walk timeline"))
