@@ -105,8 +105,12 @@ def decline(meeting: Meeting, membership: Membership, *, by: Actor) -> None:
     _answer(pass_on, membership, said_yes=False)
     recorder.record(Event.PASS_ON_DECLINED, by=by, about=meeting, member=membership)
     outbox.withdraw(about=about(pass_on), to=[membership.person], reason="Has answered")
-    if not pass_on.asks.filter(said_yes=None).exists() and pass_on.state == PassOnState.STAND_IN:
+    if pass_on.asks.filter(said_yes=None).exists():
+        return
+    if pass_on.state == PassOnState.STAND_IN:
         _ask_everybody(pass_on, by=by)
+    elif pass_on.state == PassOnState.EVERYBODY:
+        _tell_service(pass_on, by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ from groups.actions import meetings, members, planning
 from groups.actions.meetings import Plan
 from groups.models import Coming, How, Membership, TakesPart
 from notifications.models import Message, Preference
+from tests import cast
 from tests.groups.actions.conftest import THURSDAY, kinds_for, let_go, outbox, rung, the_plan
+from tests.groups.conftest import wall
 
 ASK, NUDGE, TOMORROW = "meeting-ask", "meeting-nudge", "meeting-tomorrow"
 ASKED_AT, NUDGED_AT, DETAILS_AT = "Thu 03 Dec 11:00", "Mon 07 Dec 11:00", "Wed 09 Dec 16:00"
@@ -423,6 +425,27 @@ def test_who_lives_elsewhere_is_told_by_their_own_clock(stage, tz, asked, detail
     tomorrow = Message.objects.get(person=stage.khadija, kind=TOMORROW)
     assert f"{tomorrow.next_at:%Y-%m-%d %H:%M}" == details
     assert planning.plan_ahead(by=stage.gwen) == 0
+
+
+def test_count_me_in_by_one_s_own_clock(stage):
+    Preference.objects.create(person=stage.khadija, channel="SMS", tz="America/New_York")
+    members.count_me_in(stage.membership(stage.khadija), on=True, by=stage.khadija)
+    meeting = meetings.plan(stage.steppers, plan=the_plan(stage), by=stage.gwen)
+
+    assert kinds_for(stage.khadija, meeting) == ["meeting-counted-in", TOMORROW]
+    with at(9, 23):  # too late for the details there, too
+        members.pause(stage.membership(stage.khadija), by=stage.khadija)
+        members.come_back(stage.membership(stage.khadija), by=stage.khadija)
+        assert TOMORROW not in kinds_for(stage.khadija, meeting)
+
+
+def test_a_meeting_made_by_other_means_is_planned_all_the_same(stage):
+    made = cast.meeting(stage.steppers, on=THURSDAY, where=stage.cafe)
+    assert made.ask_at is None
+
+    assert planning.plan_ahead(by=stage.gwen) == len(EVERYBODY)
+    made.refresh_from_db()
+    assert clock.to_local(made.ask_at, made.tz) == wall(2026, 12, 3, 11)
 
 
 @pytest.mark.parametrize("people", [1, 3, 9])

@@ -218,6 +218,30 @@ def test_when_nobody_is_left_to_ask_the_service_is_told(stage, meeting):
     assert PassOn.objects.get().state == PassOnState.STUCK
 
 
+def test_when_all_have_said_no_the_service_is_told_at_once(stage, meeting):
+    willing(stage, stage.khadija)
+    organisers.hand_on(meeting, by=stage.gwen)
+    for who in (stage.ellis, stage.khadija):
+        organisers.decline(meeting, stage.membership(who), by=who)
+
+    assert PassOn.objects.get().state == PassOnState.STUCK
+    assert Message.objects.filter(kind="pass-on-service").count() == 1
+
+
+def test_who_hands_on_and_then_takes_it_back_hears_nothing_of_it(stage, meeting):
+    organisers.hand_on(meeting, by=stage.gwen)
+    organisers.accept(meeting, stage.membership(stage.gwen), by=stage.gwen)
+
+    assert pass_ons(meeting) == set()
+    assert PassOn.objects.get().taken_by == stage.membership(stage.gwen)
+
+
+def test_the_service_may_hand_on_for_somebody(stage, meeting):
+    passing = organisers.hand_on(meeting, by=ROBOT)
+
+    assert passing.given_by == stage.membership(stage.gwen)
+
+
 def test_saying_no_unasked_or_twice_changes_nothing(stage, meeting):
     organisers.decline(meeting, stage.membership(stage.khadija), by=stage.khadija)
     organisers.hand_on(meeting, by=stage.gwen)

@@ -123,6 +123,12 @@ def test_what_can_not_be_a_number_of_people(over, meeting, text, ack):
     assert Meeting.objects.get(pk=meeting.pk).state == "PLANNED"
 
 
+def test_a_number_about_a_meeting_that_was_off_says_so(over, meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(state="CANCELLED")
+
+    assert reply("who-came", over.gwen, "5")[0] == "ack-over"
+
+
 # Looking after a meeting ───────────────────────────────────────────────────────────────────────────────────────────
 
 
