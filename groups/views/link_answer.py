@@ -12,6 +12,8 @@ from groups.actions import doors, meetings
 from groups.models import Answer, Coming, How, Meeting
 from groups.views.private_links import Held, held, nothing_here
 
+_WORDS = {Coming.YES: "You’re coming", Coming.SEE: "You’ll see on the day", Coming.NO: "Not this time"}
+
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +33,7 @@ def link_answer(request: HttpRequest, token: str) -> HttpResponse:
         "meeting": found.meeting,
         "group": found.meeting.group,
         "answer": answer,
+        "words": _WORDS[Coming(answer.coming)] if answer else "",
         "is_stale": answer is not None and not answer.is_of(found.meeting),
         "just_said": "said" in request.GET and answer is not None,
         "asking": is_on and (answer is None or "said" not in request.GET),
