@@ -59,7 +59,10 @@ class _ToPatient(MessageKind):
         }
 
     def is_open(self, message: Message) -> bool:
-        return self.still_wanted(message) is True
+        """Until the handover is over, also after an answer: people may change their minds. Then the group's own
+        questions must not have to compete with it."""
+        place = self._place(message)
+        return bool(place and not place.withdrawn_at and not place.cohort.handover.is_over)
 
     def question(self, message: Message) -> str:
         return self.label
@@ -96,9 +99,6 @@ class InviteChoice(_ToPatient):
     def still_wanted(self, message: Message) -> bool | str:
         return "Has answered already" if _answer(self._place(message)) else super().still_wanted(message)
 
-    def is_open(self, message: Message) -> bool:
-        return super().still_wanted(message) is True  # people may change their minds
-
 
 @register
 class LateDecider(_ToPatient):
@@ -112,9 +112,6 @@ class LateDecider(_ToPatient):
     def still_wanted(self, message: Message) -> bool | str:
         thinking = _answer(self._place(message)) == Wish.THINKING
         return super().still_wanted(message) if thinking else "Has decided"
-
-    def is_open(self, message: Message) -> bool:
-        return super().still_wanted(message) is True
 
 
 @register
@@ -131,9 +128,6 @@ class ContactCheck(_ToPatient):
     def still_wanted(self, message: Message) -> bool | str:
         place = self._place(message)
         return "Has been reached" if place and place.reached_at else super().still_wanted(message)
-
-    def is_open(self, message: Message) -> bool:
-        return super().still_wanted(message) is True
 
     def context(self, message: Message) -> dict[str, Any]:
         made = super().context(message)
