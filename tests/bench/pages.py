@@ -56,27 +56,37 @@ def seed(number):
     from pmp.models import Post, Role, Service
     from tests import cast
 
-    service = Service.objects.create(name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118")
-    place = Place.objects.create(service=service, name="Larkfield Community Café", short_name="Community Café")
+    service = Service.objects.create(
+        name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118"
+    )
+    place = Place.objects.create(
+        service=service, name="Larkfield Community Café", short_name="Community Café"
+    )
     nadia = cast.person("Nadia", "Rahman")
     Post.objects.create(person=nadia, service=service, role=Role.COORDINATOR, from_date=date(2026, 1, 1))
     people = User.objects.bulk_create(
-        User(first_name=f"Person{n}", last_name="Bench", email=f"p{n}@example.org", password="!") for n in range(number * MEMBERS)
+        User(first_name=f"Person{n}", last_name="Bench", email=f"p{n}@example.org", password="!")
+        for n in range(number * MEMBERS)
     )
     made = Group.objects.bulk_create(
-        Group(service=service, name=f"Group {n}", short_name=f"Group {n}", state=GroupState.MEETING) for n in range(number)
+        Group(service=service, name=f"Group {n}", short_name=f"Group {n}", state=GroupState.MEETING)
+        for n in range(number)
     )
     memberships = Membership.objects.bulk_create(
         Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)
     )
     OrganiserTurn.objects.bulk_create(
-        OrganiserTurn(membership=memberships[n * MEMBERS], group=group, job=Job.ORGANISER) for n, group in enumerate(made)
+        OrganiserTurn(membership=memberships[n * MEMBERS], group=group, job=Job.ORGANISER)
+        for n, group in enumerate(made)
     )
     meetings, start = [], clock.today()
     for group in made:
         for n in range(MEETINGS):
             meeting = Meeting(
-                group=group, on_date=start + timedelta(days=14 * (n - MEETINGS // 2) + 5), start_time=clock_face(11), place=place
+                group=group,
+                on_date=start + timedelta(days=14 * (n - MEETINGS // 2) + 5),
+                start_time=clock_face(11),
+                place=place,
             )
             meeting.starts_at = clock.at_local(meeting.local, meeting.tz)
             meeting.ends_at = meeting.starts_at + meeting.length
@@ -84,7 +94,13 @@ def seed(number):
     meetings = Meeting.objects.bulk_create(meetings, batch_size=2000)
     Answer.objects.bulk_create(
         (
-            Answer(meeting=meeting, membership=memberships[(n // MEETINGS) * MEMBERS + m], coming=Coming.YES, how=How.WEB, revision=1)
+            Answer(
+                meeting=meeting,
+                membership=memberships[(n // MEETINGS) * MEMBERS + m],
+                coming=Coming.YES,
+                how=How.WEB,
+                revision=1,
+            )
             for n, meeting in enumerate(meetings)
             for m in range(1, COMING + 1)
         ),
@@ -92,7 +108,10 @@ def seed(number):
     )
     coming = next(m for m in meetings[:MEETINGS] if m.on_date > start)
     _, token = Link.objects.make(
-        purpose="answer", person=people[0], about=f"meeting:{coming.pk}", expires_at=coming.ends_at + timedelta(days=7)
+        purpose="answer",
+        person=people[0],
+        about=f"meeting:{coming.pk}",
+        expires_at=coming.ends_at + timedelta(days=7),
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -120,7 +139,12 @@ def serve(home, settings):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "WEB_BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2"}
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": settings,
+        "WEB_BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "2",
+    }
     log = (home / f"{settings}.log").open("w")
     command = [sys.executable, "-m", "gunicorn", "--config", "python:followon.gunicorn"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
@@ -203,7 +227,9 @@ def queries(path, person):
 
     client = Client(SERVER_NAME="127.0.0.1")
     if person is not None:
-        client.cookies["session"] = cookie(person, "django.contrib.sessions.backends.cached_db").partition("=")[2]
+        client.cookies["session"] = cookie(person, "django.contrib.sessions.backends.cached_db").partition(
+            "="
+        )[2]
     client.get(path)
     reset_queries()
     with CaptureQueriesContext(connection) as seen:

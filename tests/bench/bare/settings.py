@@ -16,4 +16,6 @@ MIDDLEWARE = [
 ]
 # "bare" of the design: sessions in the database, as Django comes.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-TEMPLATES = [{**_TEMPLATES[0], "OPTIONS": {"context_processors": ["django.template.context_processors.request"]}}]
+TEMPLATES = [
+    {**_TEMPLATES[0], "OPTIONS": {"context_processors": ["django.template.context_processors.request"]}}
+]
