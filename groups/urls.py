@@ -5,12 +5,14 @@ from django.urls import path
 from groups.views import (
     link_answer,
     link_came,
+    link_dates,
     link_organise,
     my_calendar,
     my_concerns,
     my_group,
     my_home,
     my_meetings,
+    my_meetups,
     my_membership,
     my_organise,
     my_organising,
@@ -160,6 +162,14 @@ concern_urls = [
     path("team/concerns/rota/<int:pk>/back/", team_rota.team_rota_back, name="team_rota_back"),
 ]
 
+# ── /meetups/: all groups together, for whoever was asked ───────────────────────────────────────────────────────
+meetup_urls = [
+    path("meetups/<int:pk>/", my_meetups.my_meetup, name="my_meetup"),
+    path("meetups/<int:pk>/news/", my_meetups.my_meetup_news, name="my_meetup_news"),
+    path("meetups/<int:pk>/exchange/", my_meetups.my_meetup_exchange, name="my_meetup_exchange"),
+    path(f"{_G}in-touch/", my_meetups.my_in_touch, name="my_in_touch"),
+]
+
 # ── Private addresses ───────────────────────────────────────────────────────────────────────────────────────────
 link_urls = [
     path("r/<slug:token>/", link_answer.link_answer, name="link_answer"),
@@ -167,8 +177,18 @@ link_urls = [
     path("r/<slug:token>/messages/", link_answer.link_settings, name="link_settings"),
     path("w/<slug:token>/", link_came.link_came, name="link_came"),
     path("w/<slug:token>/next/", link_came.link_came_next, name="link_came_next"),
+    path("d/<slug:token>/", link_dates.link_dates, name="link_dates"),
     path("o/<slug:token>/", link_organise.link_organise, name="link_organise"),
     path("cal/<slug:token>.ics", my_calendar.link_calendar, name="link_calendar"),
 ]
 
-urlpatterns = [*my_urls, *group_urls, *meeting_urls, *overview_urls, *team_urls, *concern_urls, *link_urls]
+urlpatterns = [
+    *my_urls,
+    *group_urls,
+    *meeting_urls,
+    *overview_urls,
+    *team_urls,
+    *concern_urls,
+    *meetup_urls,
+    *link_urls,
+]

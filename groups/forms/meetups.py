@@ -1,0 +1,208 @@
+"""Forms of the all-groups meetup: which dates suit, news, and what the coordinator confirms."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from followon.web.fields import DateField, TimeField
+from followon.web.forms import Form
+from groups.actions.meetups.options import MOST_SLOTS, PlacePlan, SlotPlan
+from groups.actions.meetups.seasons import Timeline
+from groups.models import Meetup, MeetupAsked, MeetupPlace, MeetupSlot, Need, Place, Suits
+
+
+class DatesForm(Form):
+    """Three answers for each date, none of them chosen beforehand; a date left out stays unanswered."""
+
+    needs = forms.MultipleChoiceField(
+        label="What do you need to come?", choices=Need.choices, widget=forms.CheckboxSelectMultiple,
+        required=False, help_text="Leave it empty if you need nothing. The service sees it, and nobody else.",
+    )  # fmt: skip
+    area = forms.RegexField(
+        r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$", label="First half of your postcode", required=False,
+        help_text="Such as LA1. It helps us choose a place that is not too far. Leave it empty if you like.",
+        error_messages={"invalid": "Enter the first half of your postcode only, such as LA1"},
+    )  # fmt: skip
+    looks: ClassVar[dict[str, dict[str, Any]]] = {"area": {"width": 5}}
+
+    def __init__(self, asked: MeetupAsked, slots: Sequence[MeetupSlot], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = list(slots)
+        self.initial = {"needs": asked.needs, "area": asked.area, **self.initial}
+        said = {answer.slot_id: answer.suits for answer in asked.answers.all()}
+        for slot in self.slots:
+            self.fields[self.name_of(slot)] = forms.ChoiceField(
+                choices=Suits.choices, widget=forms.RadioSelect, required=False, initial=said.get(slot.pk, "")
+            )
+
+    @staticmethod
+    def name_of(slot: MeetupSlot) -> str:
+        """The field of a date."""
+        return f"date-{slot.pk}"
+
+    @property
+    def rows(self) -> list[tuple[MeetupSlot, Any]]:
+        """Each date with what is chosen for it, for the template."""
+        return [(slot, self[self.name_of(slot)].value() or "") for slot in self.slots]
+
+    @property
+    def suits(self) -> dict[int, str]:
+        """What was chosen, by the number of the date's row."""
+        said = {slot.pk: self.cleaned_data.get(self.name_of(slot), "") for slot in self.slots}
+        return {pk: suits for pk, suits in said.items() if suits}
+
+
+class NewsForm(Form):
+    """How a group is getting on, in three lines."""
+
+    went_well = forms.CharField(label="What went well?", max_length=200, required=False)
+    was_hard = forms.CharField(label="What was hard?", max_length=200, required=False)
+    would_ask = forms.CharField(
+        label="What would you like to ask the other groups?", max_length=200, required=False
+    )
+
+
+class ThemeForm(Form):
+    words = forms.CharField(
+        label="Another idea",
+        max_length=80,
+        error_messages={"required": "Write what you would like to talk about"},
+    )
+
+
+class TimelineForm(Form):
+    """The dates of a season, in order."""
+
+    ask_on = DateField(label="Ask which dates suit")
+    choose_on = DateField(label="Choose the date")
+    invite_on = DateField(label="Send the invitations")
+    news_on = DateField(label="Ask groups for their news")
+    remind_on = DateField(label="Remind everybody")
+    aim_on = DateField(label="The meetup")
+    thank_on = DateField(label="Say thank you")
+
+    @property
+    def timeline(self) -> Timeline:
+        return Timeline(**self.cleaned_data)
+
+
+class OptionsForm(Form):
+    """Up to five dates and the places that could be booked."""
+
+    def __init__(self, meetup: Meetup, places: Sequence[Place], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = list(places)
+        there = {row.place_id: row for row in meetup.places.all()}
+        for number in range(1, MOST_SLOTS + 1):
+            self.fields[f"day{number}"] = DateField(label=f"Date {number}", required=False)
+            self.fields[f"time{number}"] = TimeField(label=f"Begins, date {number}", required=False)
+        for place in self.places:
+            self._add(place, there.get(place.pk))
+
+    def _add(self, place: Place, row: MeetupPlace | None) -> None:
+        key = f"p{place.pk}"
+        self.fields[f"{key}-use"] = forms.BooleanField(
+            label=f"Ask for {place.name}", required=False, initial=row is not None
+        )
+        numbers = (
+            ("seats", "Seats in the room", row.capacity if row else place.capacity),
+            ("online", "Seats online", row.online_seats if row else 0),
+            (
+                "pounds",
+                "Cost in pounds",
+                row.cost_pence // 100 if row and row.cost_pence is not None else None,
+            ),
+        )
+        for name, label, value in numbers:
+            self.fields[f"{key}-{name}"] = forms.IntegerField(
+                label=f"{label}, {place.name}", min_value=0, max_value=5000, required=False, initial=value
+            )
+            self.looks = {**self.looks, f"{key}-{name}": {"width": 4}}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(1, MOST_SLOTS + 1):
+            if cleaned.get(f"day{number}") and not cleaned.get(f"time{number}"):
+                self.add_error(f"time{number}", "Enter when it begins, such as 11am")
+        return cleaned
+
+    @property
+    def slots(self) -> list[SlotPlan]:
+        rows = (
+            (self.cleaned_data.get(f"day{n}"), self.cleaned_data.get(f"time{n}"))
+            for n in range(1, MOST_SLOTS + 1)
+        )
+        return [SlotPlan(on, begins) for on, begins in rows if on and begins]
+
+    @property
+    def place_plans(self) -> list[PlacePlan]:
+        said = self.cleaned_data
+        return [
+            PlacePlan(
+                place, said.get(f"p{place.pk}-seats"), said.get(f"p{place.pk}-online") or 0,
+                None if said.get(f"p{place.pk}-pounds") is None else said[f"p{place.pk}-pounds"] * 100,
+            )
+            for place in self.places
+            if said.get(f"p{place.pk}-use")
+        ]  # fmt: skip
+
+
+def slots_initial(days: Sequence[tuple[date, Any]]) -> dict[str, Any]:
+    """Dates and times as the options form shows them."""
+    return {
+        key: value
+        for number, (on, begins) in enumerate(days, 1)
+        for key, value in ((f"day{number}", on), (f"time{number}", begins))
+    }
+
+
+class DistanceForm(Form):
+    one = forms.RegexField(r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$", label="One area", help_text="Such as LA1")
+    other = forms.RegexField(
+        r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]?$", label="Another area", help_text="Such as HB2"
+    )
+    miles = forms.IntegerField(label="About how many miles apart?", min_value=0, max_value=300)
+    looks: ClassVar[dict[str, dict[str, Any]]] = {
+        "one": {"width": 5}, "other": {"width": 5}, "miles": {"width": 3},
+    }  # fmt: skip
+
+
+class SiteForm(Form):
+    """Another day, time or place for a chosen site."""
+
+    on_date = DateField(label="Day")
+    start_time = TimeField(label="Begins")
+    place: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Place", queryset=MeetupPlace.objects.none(), empty_label=None
+    )
+    join_details = forms.CharField(label="How to join from home", max_length=300, required=False)
+
+    def __init__(self, meetup: Meetup, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["place"]
+        field.queryset = meetup.places.select_related("place")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: row.place.name  # type: ignore[attr-defined]
+
+
+class WhyForm(Form):
+    why = forms.CharField(
+        label="Why, in a few words",
+        max_length=120,
+        required=False,
+        help_text="It is in the email people get.",
+    )
+
+
+class NotesForm(Form):
+    notes = forms.CharField(
+        label="Notes", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="What was said and agreed. Every group gets them: name nobody.",
+    )  # fmt: skip
+
+
+class PartForm(Form):
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=180)
+    words = forms.CharField(label="What we do", max_length=80)
+    looks: ClassVar[dict[str, dict[str, Any]]] = {"minutes": {"width": 3}}

@@ -1,0 +1,140 @@
+"""The meetup's pages: dates by private link, without JavaScript; can you come; news; being in touch."""
+
+import pytest
+from django.test import Client
+
+from groups.actions.meetups import asking, choosing, day, news, options, seasons
+from groups.models import GroupNews, InTouch, MeetupAsked, MeetupReply, SeasonName, SlotAnswer, Theme
+from notifications import kinds
+from notifications.models import Link, Message
+from tests.groups.actions.test_meetups import AIM, date, says, time
+
+
+@pytest.fixture
+def meetup(stage):
+    season, _ = seasons.open_season(stage.severn, season=SeasonName.SPRING, year=2027, by=stage.nadia)
+    options.confirm(
+        season,
+        slots=[options.SlotPlan(AIM, time(11)), options.SlotPlan(date(2027, 3, 23), time(11))],
+        places=[options.PlacePlan(stage.cafe, 20)], by=stage.nadia,
+    )  # fmt: skip
+    asking.ask(season, by=stage.nadia)
+    season.refresh_from_db()
+    return season
+
+
+@pytest.fixture
+def site(stage, meetup):
+    says(meetup, stage.gwen, 1)
+    asking.close(meetup, by=stage.nadia)
+    choice = choosing.Choice(meetup.slots.get(number=1), meetup.places.get())
+    (made,) = choosing.choose(meetup, sites=[choice], by=stage.nadia)
+    day.invite(meetup, by=stage.nadia)
+    return made
+
+
+def door(who, kind="meetup-dates"):
+    message = Message.objects.get(kind=kind, person=who)
+    kinds.get(kind).context(message)
+    return "/" + Link.objects.get(person=who, purpose="dates").address.split("/", 3)[3]
+
+
+def test_dates_by_link(stage, meetup):
+    url, client = door(stage.khadija), Client()
+    page = client.get(url).content.decode()
+    assert "Which dates suit you?" in page
+    assert page.count("<fieldset") == 3  # two dates, and what you need
+    assert "Saturday 20 March" in page
+    assert SlotAnswer.objects.count() == 0
+
+    first = meetup.slots.get(number=1)
+    sent = client.post(url, {f"date-{first.pk}": "IF_HAVE_TO", "needs": ["LIFT"], "area": "LA1"})
+    assert sent.status_code == 302
+    assert SlotAnswer.objects.get().suits == "IF_HAVE_TO"
+    assert MeetupAsked.objects.get(person=stage.khadija).needs == ["LIFT"]
+    assert "We have your answers" in client.get(sent.url).content.decode()
+
+
+def test_none_suit_me(stage, meetup):
+    Client().post(door(stage.khadija), {"none": "1"})
+
+    assert MeetupAsked.objects.get(person=stage.khadija).none_suit
+
+
+def test_an_empty_form_says_what_is_missing(stage, meetup):
+    page = Client().post(door(stage.khadija), {}).content.decode()
+
+    assert "Choose yes, if I have to, or no for at least one date." in page
+
+
+def test_a_wrong_area_keeps_what_was_chosen(stage, meetup):
+    first = meetup.slots.get(number=1)
+    page = Client().post(door(stage.khadija), {f"date-{first.pk}": "YES", "area": "14 Mill Lane"}).content.decode()
+
+    assert "Enter the first half of your postcode only" in page
+    assert f'id="date-{first.pk}-yes" name="date-{first.pk}" type="radio" value="YES" checked' in page
+
+
+def test_a_link_that_never_was(db):
+    assert Client().get("/d/AbCdEfGhJk/").status_code == 410
+
+
+def test_coming_by_link(stage, site):
+    url, client = door(stage.khadija, "meetup-invite"), Client()
+    assert "Can you come?" in client.get(url).content.decode()
+
+    page = client.post(url, {"coming": "YES", "site": site.pk}, follow=True).content.decode()
+
+    assert "You’re coming" in page
+    assert MeetupReply.objects.get().asked.person == stage.khadija
+
+
+def test_dates_sent_after_the_choice_show_the_day(stage, site):
+    page = Client().post(door(stage.khadija, "meetup-invite"), {"none": "1"}).content.decode()
+
+    assert "A date has been chosen since you opened this page" in page
+
+
+@pytest.mark.parametrize("page", ["", "news/", "exchange/"])
+def test_only_those_who_were_asked_see_it(stage, meetup, as_, page):
+    assert as_(stage.gwen).get(f"/meetups/{meetup.pk}/{page}").status_code == 200
+    assert as_(stage.piran).get(f"/meetups/{meetup.pk}/{page}").status_code == 404
+    assert as_(stage.maria).get(f"/meetups/{meetup.pk}/{page}").status_code == 404
+
+
+def test_news_is_read_by_other_groups(stage, meetup, as_):
+    as_(stage.ellis).post(f"/meetups/{meetup.pk}/news/", {"went_well": "We laughed a lot"})
+
+    assert GroupNews.objects.get().group == stage.steppers
+    assert "We laughed a lot" in as_(stage.rhys).get(f"/meetups/{meetup.pk}/exchange/").content.decode()
+
+
+def test_themes_and_votes(stage, meetup, as_):
+    as_(stage.rhys).post(f"/meetups/{meetup.pk}/exchange/", {"words": "Sleep"})
+    theme = Theme.objects.get()
+    as_(stage.gwen).post(f"/meetups/{meetup.pk}/exchange/", {"theme": theme.pk})
+
+    assert theme.votes.count() == 2
+
+
+def test_in_touch_shows_nothing_before_both_say_yes(stage, meetup, as_):
+    for group, who in ((stage.steppers, stage.gwen), (stage.harbour, stage.rhys)):
+        news.write_news(meetup, group=group, went_well="Fine", was_hard="", would_ask="", by=who)
+    mine, theirs = f"/groups/{stage.steppers.code}/in-touch/", f"/groups/{stage.harbour.code}/in-touch/"
+    as_(stage.gwen).post(mine, {"ask": "1", "group": stage.harbour.pk})
+    assert stage.gwen.email not in as_(stage.rhys).get(theirs).content.decode()
+
+    as_(stage.rhys).post(theirs, {"answer": "yes", "group": stage.steppers.pk})
+
+    assert InTouch.objects.get().agreed
+    assert stage.gwen.email in as_(stage.rhys).get(theirs).content.decode()
+    assert stage.rhys.email in as_(stage.gwen).get(mine).content.decode()
+    assert stage.rhys.email not in as_(stage.khadija).get(mine).content.decode()
+
+
+def test_a_member_does_not_speak_for_the_group(stage, as_):
+    path = f"/groups/{stage.steppers.code}/in-touch/"
+    assert as_(stage.khadija).post(path, {"ask": "1", "group": stage.harbour.pk}).status_code == 403
+    assert as_(stage.rhys).get(path).status_code == 404
+
+
