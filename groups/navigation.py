@@ -1,6 +1,7 @@
 """What the header offers this person, and where they land after signing in."""
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from followon.people.models import User
 from groups.models.concern import Concern
@@ -17,7 +18,7 @@ MEMBER: Items = [
 TUTOR: Items = [
     ("Home", "groups:my_home"),
     ("My group", "groups:my_groups"),
-    ("Groups I help", "groups:team_visits"),
+    ("Visits", "groups:team_visits"),
     ("My details", "people:my_details"),
 ]
 
@@ -36,9 +37,21 @@ def _team(request: HttpRequest) -> Items:
         waiting = Concern.objects.readable_by(request.user).waiting().filter(is_drill=False).count()
     return [
         ("Overview", "groups:team_home"),
+        ("Programmes", "pmp:team_programmes"),
         ("Groups", "groups:team_groups"),
         (f"Concerns ({waiting})" if waiting else "Concerns", "groups:team_concerns"),
+        *_built("Meetups", "groups:team_meetups"),
+        ("Messages", "notifications:team_messages"),
     ]
+
+
+def _built(label: str, name: str) -> Items:
+    """A link to a section that an installation may not have."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return []
+    return [(label, name)]
 
 
 def start_page(request: HttpRequest) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import NoReverseMatch, reverse
 
@@ -16,9 +16,23 @@ from groups.insights.handovers import HandoverLine
 from groups.insights.health import Going
 from groups.insights.lives import NOT_REACHED_WITHIN, Row
 from groups.insights.words import plural
-from groups.models import Attendance, Group, HowWasIt, Meeting, PassOn, TutorVisit
+from groups.models import (
+    Attendance,
+    Coming,
+    Group,
+    GroupNews,
+    HowWasIt,
+    Meeting,
+    Meetup,
+    MeetupAsked,
+    MeetupReply,
+    MeetupSite,
+    PassOn,
+    SeasonName,
+    TutorVisit,
+)
 from groups.models.concern import Concern
-from groups.states import GroupState, MeetingState, PassOnState
+from groups.states import GroupState, MeetingState, MeetupState, PassOnState
 from notifications.models import Message
 from pmp.models import Cohort, Service
 
@@ -86,6 +100,7 @@ def with_figures(services: QuerySet[Service]) -> QuerySet[Service]:
             worried.values_list(JSONObject(name="meeting__group__name", code="meeting__group__code"))
         ),
         people_not_reached=_count(missed, "service_id", "person"),
+        next_meetup=Subquery(_next_meetup()[:1]),
     )
 
 
@@ -103,6 +118,58 @@ def _lifetimes() -> QuerySet[Group, Any]:
     return found
 
 
+def _next_meetup() -> QuerySet[Meetup, Any]:
+    """The season under way, with its day and place if they are chosen, and how far the answers are."""
+    sites = MeetupSite.objects.filter(meetup=OuterRef("pk"), cancelled_at=None).order_by("starts_at", "pk")
+    asked = MeetupAsked.objects.filter(meetup=OuterRef("pk"))
+    heard = asked.filter(Q(answered_at__isnull=False) | Q(reply__isnull=False)).filter(group__isnull=False)
+    coming = MeetupReply.objects.filter(asked__meetup=OuterRef("pk"), coming=Coming.YES)
+    facts = JSONObject(
+        number="pk",
+        season="season",
+        year="year",
+        state="state",
+        on=Subquery(sites.values("on_date")[:1]),
+        at=Subquery(sites.values("start_time")[:1]),
+        place=Subquery(sites.values("place__place__name")[:1]),
+        groups_asked=_count(asked.filter(group__isnull=False), "meetup", "group"),
+        groups_heard=_count(heard, "meetup", "group"),
+        coming=_count(coming, "asked__meetup"),
+        news=_count(GroupNews.objects.filter(meetup=OuterRef("pk")), "meetup"),
+    )
+    rows = Meetup.objects.under_way().filter(service=OuterRef("pk")).order_by("aim_on", "pk")
+    found: QuerySet[Meetup, Any] = rows.values_list(facts)
+    return found
+
+
+@dataclass(frozen=True)
+class MeetupCard:
+    """The next meetup of all groups, on the overview."""
+
+    title: str
+    when: str
+    answers: str
+    url: str
+
+
+def meetup_card(service: Any) -> MeetupCard | None:
+    """The season under way in words; None when there is none."""
+    told = service.next_meetup
+    if told is None:
+        return None
+    season = f"{SeasonName(told['season']).label} {told['year']}"
+    when = MeetupState(told["state"]).label
+    if told["on"]:
+        start = clock_time(time.fromisoformat(told["at"]))
+        when = f"{day(date.fromisoformat(told['on']))}, {start}, {told['place']}"
+    answers = f"{told['groups_heard']} of {told['groups_asked']} groups have answered."
+    if told["coming"]:
+        answers += f" {plural(told['coming'], 'person is', 'people are')} coming."
+    if told["news"]:
+        answers += f" {plural(told['news'], 'group has', 'groups have')} sent news."
+    return MeetupCard(season, when, answers, _address("groups:team_meetup", told["number"]))
+
+
 def figures(service: Any) -> list[tuple[str, str]]:
     """The four figures with their words; a figure that has nothing to count says so."""
     months = round(service.middle_life.days / _MONTH_DAYS) if service.middle_life else None
@@ -113,7 +180,7 @@ def figures(service: Any) -> list[tuple[str, str]]:
             "group meeting now" if service.groups_meeting == 1 else "groups meeting now",
         ),
         (str(service.people_came), "people came in the last 3 months"),
-        (f"{led} of {ended}", "programmes led to a group this year"),
+        (f"{led} of {ended}" if ended else "None yet", "programmes led to a group this year"),
         (
             plural(months, "month", "months") if months is not None else "Not yet",
             "Half of our groups last longer than this",

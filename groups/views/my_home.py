@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +12,10 @@ from django.urls import reverse
 from followon import clock
 from followon.people.http import SignedInRequest
 from followon.people.models import User
-from followon.web.templatetags.dates import day, relative
+from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
-from groups.models import Job, Meeting, Membership, OrganiserTurn, PassOnAsk
-from groups.states import GroupState, MembershipState, PassOnState
+from groups.models import Job, Meeting, MeetupAsked, Membership, OrganiserTurn, PassOnAsk
+from groups.states import GroupState, MeetupState, MembershipState, PassOnState
 from groups.views.finding import my_answer, speak_for, with_answer_of
 from groups.views.team_visits import coming_up
 from pmp.models import Enrolment
@@ -49,7 +49,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         "just_said": request.GET.get("said") == str(lead.pk) if lead else False,
         "later": meetings[1:],
         "without_date": _without_date(places, meetings),
-        "to_dos": _to_dos(places)[:_MOST_TO_DOS],
+        "to_dos": [*_to_dos(places), *_about_the_meetup(request.user)][:_MOST_TO_DOS],
         "paused": [place for place in places if place.state == MembershipState.PAUSED],
         "active": [place for place in places if place.state == MembershipState.ACTIVE],
         "visits": coming_up(request),
@@ -143,6 +143,26 @@ def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
             (2, ToDo("Pick the next date", f"{place.group.name} has no date yet. About 2 minutes.", url))
         )
     return todos
+
+
+def _about_the_meetup(person: User) -> list[ToDo]:
+    """The meetup of all groups: which dates suit, then whether one comes; until there is an answer."""
+    dates = Q(meetup__state__in=[MeetupState.ASKING, MeetupState.CHOOSING], answered_at=None)
+    invited = Q(meetup__state=MeetupState.INVITING, invited_to__isnull=False, reply=None)
+    asked = MeetupAsked.objects.filter(dates | invited, person=person, meetup__paused_at=None)
+    return [
+        _meetup_to_do(one)
+        for one in asked.select_related("meetup", "invited_to").order_by("meetup__aim_on", "pk")[:1]
+    ]
+
+
+def _meetup_to_do(asked: MeetupAsked) -> ToDo:
+    url = reverse("groups:my_meetup", args=[asked.meetup_id])
+    if asked.invited_to:
+        when = f"{day(asked.invited_to.on_date)}, {clock_time(asked.invited_to.start_time)}."
+        return ToDo("Can you come to the meetup of all groups?", when, url)
+    more = f"About 1 minute. Answer by {day(asked.meetup.choose_on)}."
+    return ToDo("Say which dates suit you for the meetup", more, url)
 
 
 def _programme(person: User) -> Enrolment | None:

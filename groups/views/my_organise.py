@@ -164,7 +164,8 @@ def my_meeting_who_came(request: SignedInRequest, code: str, meeting_id: int) ->
             form.add_refusal(refusal)
         else:
             return redirect("groups:my_meeting_reported", code, meeting_id)
-    context = {"meeting": meeting, "group": meeting.group, "form": form, "hints": hints}
+    heading = f"Who came on {day(meeting.on_date)}?"
+    context = {"meeting": meeting, "group": meeting.group, "form": form, "hints": hints, "heading": heading}
     return render(request, "groups/my_meeting_who_came.html", context)
 
 

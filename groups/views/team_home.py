@@ -34,6 +34,7 @@ def team_home(request: SignedInRequest) -> HttpResponse:
         "handovers": lines,
         "groups": rows,
         "groups_in_all": len(groups),
+        "meetup": overview.meetup_card(figures),
     }
     return render(request, "groups/team_home.html", context)
 
@@ -41,7 +42,11 @@ def team_home(request: SignedInRequest) -> HttpResponse:
 def _concerns(request: SignedInRequest, service: Service) -> list[Concern]:
     """Concerns that wait for the reader, by their clocks alone; the header shows how many, so they are kept for it."""
     mine = Concern.objects.readable_by(request.user).filter(service=service, is_drill=False).waiting()
-    clocks = mine.most_urgent_first().select_related("service").only("raised_at", "in_danger", "state", "service__tz")
+    clocks = (
+        mine.most_urgent_first()
+        .select_related("service")
+        .only("raised_at", "in_danger", "state", "service__tz")
+    )
     waiting = list(clocks[:20])
     request.concerns_waiting = len(waiting)  # type: ignore[attr-defined]
     return waiting

@@ -6,11 +6,15 @@ import pytest
 
 from followon import clock
 from followon.people.models import Method
-from groups.actions import meetings, members, organisers, places
+from groups.actions import lifecycle, meetings, members, organisers, places
 from groups.actions.meetings import Plan
-from groups.models import How, Membership
+from groups.models import Answer, Group, How, Meeting, Membership, TutorVisit
 from groups.sharing import PURPOSES
-from tests import browser, cast
+from pmp.actions import choices, handovers
+from pmp.models import AboutMe, Enrolment, PrivateReason
+from pmp.states import Wish
+from tests import browser as looks
+from tests import cast
 from tests.groups.pages.conftest import place_of, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +54,7 @@ def open_as(page, live_server, settings):
     def go(person, path):
         cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page.set_viewport_size({"width": 320, "height": 640})  # the narrowest first: the header folds on loading
         page.goto(live_server.url + path)
         return page
 
@@ -92,16 +97,156 @@ def organiser_pages(world):
 def test_member_pages(world, open_as):
     for name, path in member_pages(world).items():
         page = open_as(world.khadija, path)
-        browser.check(page)
-        browser.screenshot(page, name)
+        looks.check(page)
+        looks.screenshot(page, name)
 
 
 def test_organiser_pages(world, open_as):
     world.own_place = places.add(world.steppers, by=world.gwen, name="The bandstand", short_name="Bandstand")
     for name, path in organiser_pages(world).items():
         page = open_as(world.gwen, path)
-        browser.check(page)
-        browser.screenshot(page, name)
+        looks.check(page)
+        looks.screenshot(page, name)
+
+
+@pytest.fixture
+def team(world):
+    """What the team has to look at: a quiet group, one that does well, a handover that is late, a tutor's visit."""
+    today = clock.today()
+    Group.objects.filter(pk=world.steppers.pk).update(
+        tutor=world.posts["ruth"], programme_ended_on=today - timedelta(days=200)
+    )
+    for weeks, people in ((40, 5), (38, 4), (36, 3)):
+        held(world.harbour, today - timedelta(weeks=weeks), [world.rhys], people, world.rhys)
+    for weeks in (9, 7, 5, 3):
+        held(
+            world.steppers,
+            today - timedelta(weeks=weeks),
+            [world.gwen, world.ellis, world.khadija],
+            0,
+            world.gwen,
+        )
+    world.visit = TutorVisit.objects.create(meeting=world.meeting, tutor=world.posts["ruth"], number=2)
+    met = Meeting.objects.filter(group=world.steppers, state="HELD").latest("starts_at")
+    world.reported = TutorVisit.objects.create(meeting=met, tutor=world.posts["ruth"], number=1)
+    for who in (world.gwen, world.ellis, world.khadija, world.bill):
+        AboutMe.objects.create(person=who, service=world.severn, gender="WOMAN", age_band="50s")
+    for n in range(6):
+        PrivateReason.objects.create(
+            person=cast.person(f"P{n}", email=""), cohort=world.larkfield, reason="LOGISTICS"
+        )
+    lifecycle.grant(world.steppers, scope="NAMES", until=today + timedelta(days=30), by=world.gwen)
+    return world
+
+
+def held(group, on, people, more, by):
+    meeting = cast.meeting(group, on=on)
+    meetings.report(meeting, came={place_of(one, group).pk: True for one in people}, by=by)
+    if more:
+        Meeting.objects.filter(pk=meeting.pk).update(headcount=more)
+
+
+def team_pages(world):
+    group = f"/team/groups/{world.steppers.code}/"
+    return {
+        "team-home": "/team/", "team-groups": "/team/groups/", "team-groups-help": "/team/groups/?needs=help",
+        "team-group": group, "team-remind": f"{group}meetings/{world.meeting.pk}/remind/",
+        "team-compare": "/team/insights/groups/", "team-how-we-count": "/team/insights/how-we-count/",
+        "team-why-not": "/team/insights/why-not/", "team-formed": f"{group}formed/",
+        "team-blocked": f"/team/groups/new/{world.larkfield.handover.pk}/",
+    }  # fmt: skip
+
+
+def test_team_pages(team, open_as):
+    for name, path in team_pages(team).items():
+        page = open_as(team.nadia, path)
+        looks.check(page)
+        looks.screenshot(page, name)
+
+
+def test_tutor_pages(team, open_as):
+    paths = {
+        "tutor-home": "/home/", "visits": "/team/visits/", "visit": f"/team/visits/{team.visit.pk}/",
+        "visit-report": f"/team/visits/{team.reported.pk}/",
+    }  # fmt: skip
+    for name, path in paths.items():
+        page = open_as(team.ruth, path)
+        looks.check(page)
+        looks.screenshot(page, name)
+
+
+def test_handing_over_in_the_browser(world, open_as):
+    for enrolment in Enrolment.objects.filter(cohort=world.larkfield).select_related("person"):
+        yes = enrolment.person in (world.maria, world.tom, world.dev)
+        choices.record(enrolment, wish=Wish.YES if yes else Wish.NOT_FOR_ME, method=Method.ROOM, by=world.sam)
+        if yes:
+            choices.share(enrolment, purposes={"share.name"}, method=Method.ROOM, by=world.sam)
+            handovers.mark_reached(enrolment, by=world.sam)
+
+    page = open_as(world.sam, f"/team/groups/new/{world.larkfield.handover.pk}/")
+    looks.check(page)
+    looks.screenshot(page, "formation-name")
+    page.get_by_role("button", name="Next").click()
+    looks.check(page)
+    looks.screenshot(page, "formation-name-wrong")
+    page.get_by_label("Name of the group").fill("Larkfield Lunchers")
+    page.get_by_label("Short name for texts").fill("Lunchers")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("We agree the next date each time").check()
+    looks.check(page)
+    looks.screenshot(page, "formation-rhythm")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Organiser").select_option("Maria Costa")
+    looks.check(page)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Not yet. They agree it themselves").check()
+    looks.check(page)
+    looks.screenshot(page, "formation-first")
+    page.get_by_role("button", name="Next").click()
+    looks.check(page)
+    looks.screenshot(page, "formation-check")
+    page.get_by_role("button", name="Form the group").click()
+    looks.check(page)
+    assert page.locator("h1").inner_text() == "Larkfield Lunchers has begun"
+
+
+def test_three_answers_are_on_the_first_screen_of_a_phone(world, open_as):
+    page = open_as(world.khadija, "/home/")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    boxes = [
+        page.get_by_role("button", name=name).bounding_box() for name in ("Yes, I’m coming", "Not this time")
+    ]
+
+    assert all(box["height"] >= 56 for box in boxes)
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= 844
+
+
+def test_answering_needs_no_script_and_no_mouse(world, browser, live_server, settings):
+    cookie = signed_in(world.khadija).cookies[settings.SESSION_COOKIE_NAME]
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+
+    page.goto(f"{live_server.url}/home/")
+    page.get_by_role("button", name="I’ll see on the day").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/?said=*")
+
+    assert page.title() == "You’ll see on the day – Follow-on groups"
+    assert Answer.objects.get(membership__person=world.khadija).coming == "SEE"
+    context.close()
+
+
+def test_after_answering_the_reader_is_told_where_they_look(world, open_as):
+    page = open_as(world.khadija, "/home/")
+
+    page.get_by_role("button", name="Yes, I’m coming").click()
+    page.wait_for_url("**/home/?said=*")
+
+    assert page.evaluate("document.activeElement.id") == "said"
+    looks.check_axe(page)
+    looks.screenshot(page, "my-home-said")
 
 
 def test_asked_to_take_a_meeting_on(world, open_as):
@@ -110,5 +255,5 @@ def test_asked_to_take_a_meeting_on(world, open_as):
 
     page = open_as(world.ellis, path)
 
-    browser.check(page)
-    browser.screenshot(page, "take-on")
+    looks.check(page)
+    looks.screenshot(page, "take-on")
