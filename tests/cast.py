@@ -14,7 +14,9 @@ from pmp.states import CohortState
 _MOBILES = itertools.cycle(range(100, 900))  # a test has one cast, so nobody meets their own number again
 
 
-def person(first: str, last: str = "", *, mobile: str | None = None, email: str | None = None, landline: str = "") -> User:
+def person(
+    first: str, last: str = "", *, mobile: str | None = None, email: str | None = None, landline: str = ""
+) -> User:
     """Somebody with a drama-range mobile (unless "") and an example.org address (unless "")."""
     if mobile is None:
         mobile = f"+447700900{next(_MOBILES)}"
@@ -41,18 +43,28 @@ def cohort(where: Service, name: str, *, first: date, sessions: int = 12) -> Coh
     days = [first + timedelta(weeks=week) for week in range(sessions)]
     state = CohortState.FINISHED if days[-1] < clock.today() else CohortState.RUNNING
     made = Cohort.objects.create(
-        service=where, name=name, place="Larkfield Health Centre", state=state, starts_on=days[0], ends_on=days[-1]
+        service=where,
+        name=name,
+        place="Larkfield Health Centre",
+        state=state,
+        starts_on=days[0],
+        ends_on=days[-1],
     )
     Session.objects.bulk_create(
-        Session(cohort=made, number=number, on_date=day, starts_at_local=time(13)) for number, day in enumerate(days, 1)
+        Session(cohort=made, number=number, on_date=day, starts_at_local=time(13))
+        for number, day in enumerate(days, 1)
     )
     Handover.objects.create(cohort=made)
     return made
 
 
-def group(where: Service, name: str, short_name: str, members: list[User], *, organiser: User | None = None) -> Group:
+def group(
+    where: Service, name: str, short_name: str, members: list[User], *, organiser: User | None = None
+) -> Group:
     """A group that meets, with these members; the first one organises unless told otherwise."""
-    made = Group.objects.create(service=where, name=name, short_name=short_name, state=GroupState.MEETING, area="LA1")
+    made = Group.objects.create(
+        service=where, name=name, short_name=short_name, state=GroupState.MEETING, area="LA1"
+    )
     for member in members:
         membership = Membership.objects.create(group=made, person=member)
         if member == (organiser or members[0]):
@@ -60,14 +72,22 @@ def group(where: Service, name: str, short_name: str, members: list[User], *, or
     return made
 
 
-def place(where: Service, name: str = "Larkfield Community Café", short_name: str = "Community Café") -> Place:
+def place(
+    where: Service, name: str = "Larkfield Community Café", short_name: str = "Community Café"
+) -> Place:
     return Place.objects.create(
-        service=where, name=name, short_name=short_name, kind=PlaceKind.CAFE, address="14 Mill Lane, Larkfield",
+        service=where,
+        name=name,
+        short_name=short_name,
+        kind=PlaceKind.CAFE,
+        address="14 Mill Lane, Larkfield",
         postcode="LA1 7QX",
     )
 
 
-def meeting(of: Group, *, on: date, at: time = time(11), where: Place | None = None, **extra: object) -> Meeting:
+def meeting(
+    of: Group, *, on: date, at: time = time(11), where: Place | None = None, **extra: object
+) -> Meeting:
     """A planned meeting of 90 minutes."""
     made = Meeting(group=of, on_date=on, start_time=at, tz=of.tz, place=where, mode=Mode.IN_PERSON, **extra)
     made.starts_at = clock.at_local(made.local, made.tz)
@@ -158,7 +178,25 @@ def assemble() -> Cast:
     harbour = group(severn, "Harbour Walkers", "Harbour Walkers", [rhys])
     tamar_group = group(tamar, "Tamar Tuesdays", "Tamar Tuesdays", [piran])
     return Cast(
-        severn=severn, tamar=tamar, sam=sam, ife=ife, nadia=nadia, ruth=ruth, olive=olive, piran=piran,
-        larkfield=larkfield, **patients, steppers=steppers, gwen=gwen, ellis=ellis, len=len_, khadija=khadija,
-        bill=bill, harbour=harbour, rhys=rhys, tamar_group=tamar_group, cafe=place(severn), posts=posts,
+        severn=severn,
+        tamar=tamar,
+        sam=sam,
+        ife=ife,
+        nadia=nadia,
+        ruth=ruth,
+        olive=olive,
+        piran=piran,
+        larkfield=larkfield,
+        **patients,
+        steppers=steppers,
+        gwen=gwen,
+        ellis=ellis,
+        len=len_,
+        khadija=khadija,
+        bill=bill,
+        harbour=harbour,
+        rhys=rhys,
+        tamar_group=tamar_group,
+        cafe=place(severn),
+        posts=posts,
     )

@@ -20,7 +20,9 @@ HEALTH = re.compile(
 )
 # ux.md 10.1: Twilio takes these words for itself, so no text may ask for them (STOP and START are meant to be its).
 RESERVED = re.compile(r"\b(?:reply|text)\s+(?:CANCEL|END|QUIT|HELP|INFO|UNSUBSCRIBE|REVOKE|OPTOUT|YES)\b")
-PROFILE = SenderProfile(name="Severn Vale Groups", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm")
+PROFILE = SenderProfile(
+    name="Severn Vale Groups", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm"
+)
 
 
 def texts():
@@ -54,7 +56,8 @@ def test_email_subject_is_short(kind):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
 def test_kind_says_what_it_is(kind):
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", kind.slug)
-    assert kind.label and not kind.label.endswith(".")
+    assert kind.label
+    assert not kind.label.endswith(".")
 
 
 def words_on_a_lock_screen():

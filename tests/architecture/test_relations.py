@@ -1,6 +1,7 @@
 """Relations and migrations point down the four layers, and leave no back door for the ORM."""
 
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import apps
 from django.db import migrations
@@ -54,8 +55,6 @@ def test_migrations_depend_only_downwards():
 
 
 def migration_names(module):
-    from pathlib import Path
-
     try:
         folder = Path(import_module(module).__file__).parent
     except ModuleNotFoundError:

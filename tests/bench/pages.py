@@ -21,7 +21,7 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.place import ROOT, machine, services  # noqa: E402
+from tests.bench.place import ROOT, machine, services
 
 MEMBERS, MEETINGS, COMING = 8, 24, 5
 

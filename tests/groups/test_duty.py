@@ -22,11 +22,11 @@ def london(day, hour, minute=0):
 def severn(stage):
     """Sam is on duty, Ife is his deputy and leads the service; Nadia is the safeguarding contact."""
     first, last = date(2026, 1, 1), date(2028, 1, 1)
-    Duty.objects.create(service=stage.severn, post=stage.posts["sam"], rank=DutyRank.FIRST, from_date=first, until_date=last)
-    Duty.objects.create(service=stage.severn, post=stage.posts["ife"], rank=DutyRank.DEPUTY, from_date=first, until_date=last)
-    Duty.objects.create(
-        service=stage.severn, post=stage.posts["nadia"], rank=DutyRank.SAFEGUARDING, from_date=first, until_date=last
-    )
+    ranks = {"sam": DutyRank.FIRST, "ife": DutyRank.DEPUTY, "nadia": DutyRank.SAFEGUARDING}
+    for who, rank in ranks.items():
+        Duty.objects.create(
+            service=stage.severn, post=stage.posts[who], rank=rank, from_date=first, until_date=last
+        )
     return stage.severn
 
 
@@ -37,8 +37,14 @@ def severn(stage):
         (london(date(2026, 11, 24), 7), london(date(2026, 11, 24), 9)),  # before opening
         (london(date(2026, 11, 24), 16), london(date(2026, 11, 25), 9)),  # at closing time
         (london(date(2026, 11, 27), 22), london(date(2026, 11, 30), 9)),  # Friday night: Monday
-        (london(date(2026, 12, 24), 17), london(date(2026, 12, 29), 9)),  # over Christmas and its substitute day
-        (london(date(2027, 3, 27), 12), london(date(2027, 3, 30), 9)),  # Easter Monday, and the clocks go forward
+        (
+            london(date(2026, 12, 24), 17),
+            london(date(2026, 12, 29), 9),
+        ),  # over Christmas and its substitute day
+        (
+            london(date(2027, 3, 27), 12),
+            london(date(2027, 3, 30), 9),
+        ),  # Easter Monday, and the clocks go forward
         (london(date(2026, 10, 24), 12), london(date(2026, 10, 26), 9)),  # the clocks go back
     ],
 )
@@ -75,7 +81,9 @@ def test_the_clock_stops_at_night_and_at_the_weekend(stage, severn):
 
 
 def test_leave_passes_the_turn_to_the_deputy(stage, severn):
-    Absence.objects.create(post=stage.posts["sam"], from_date=date(2026, 11, 24), until_date=date(2026, 11, 25))
+    Absence.objects.create(
+        post=stage.posts["sam"], from_date=date(2026, 11, 24), until_date=date(2026, 11, 25)
+    )
 
     assert duty.on_duty(severn, date(2026, 11, 24)) == [stage.ife]
     assert duty.on_duty(severn, date(2026, 11, 25)) == [stage.sam, stage.ife]
@@ -91,7 +99,9 @@ def test_a_turn_ends_with_the_post(stage, severn):
 
 def test_gaps_are_working_days_without_anybody(stage, severn):
     for who in ("sam", "ife"):
-        Absence.objects.create(post=stage.posts[who], from_date=date(2026, 12, 24), until_date=date(2027, 1, 2))
+        Absence.objects.create(
+            post=stage.posts[who], from_date=date(2026, 12, 24), until_date=date(2027, 1, 2)
+        )
 
     assert duty.gaps(severn, date(2026, 12, 21), 14) == [
         date(2026, 12, 24), date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31),
@@ -107,7 +117,9 @@ def test_the_rota_of_another_service_is_its_own(stage, severn):
     assert not duty.can_answer(stage.tamar, clock.now())
 
 
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)).map(lambda naive: naive.replace(tzinfo=UTC))
+instants = st.integers(0, 700 * 24 * 60 * 60).map(
+    lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n)
+)
 
 
 @given(start=instants, minutes=st.integers(1, 600))
@@ -115,7 +127,9 @@ def test_working_minutes_agree_with_counting_them_one_by_one(start, minutes):
     opens, closes = time(9), time(16)
     due = clock.after_working_minutes(start, minutes, opens=opens, closes=closes)
 
-    whole = start.replace(second=0, microsecond=0) + timedelta(minutes=1 if start.second or start.microsecond else 0)
+    whole = start.replace(second=0, microsecond=0) + timedelta(
+        minutes=1 if start.second or start.microsecond else 0
+    )
     counted, at = 0, whole
     while at < due:
         counted += clock.is_open(at, opens=opens, closes=closes)

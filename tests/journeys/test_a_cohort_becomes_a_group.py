@@ -15,7 +15,9 @@ from django.urls import reverse
 from twilio.request_validator import RequestValidator
 
 from followon import clock
+from followon.audit.actors import Job
 from followon.people.models import User
+from groups.actions import asking
 from groups.models import Answer, Coming, Group, Meeting
 from notifications.delivery import receiving
 from notifications.delivery.passes import dispatch_once
@@ -339,9 +341,6 @@ def when_the_organiser_texts_how_many_came(story):
 
 def call_tasks():
     """What the workers do every few minutes."""
-    from followon.audit.actors import Job
-    from groups.actions import asking
-
     asking.who_came(by=Job("tests"))
 
 

@@ -23,14 +23,18 @@ FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 def on_duty(stage):
     """Sam first, Ife his deputy and the lead, Nadia the safeguarding contact."""
     rota.put_on_duty(stage.posts["sam"], rank=DutyRank.FIRST, from_date=FIRST, last_date=LAST, by=stage.nadia)
-    rota.put_on_duty(stage.posts["ife"], rank=DutyRank.DEPUTY, from_date=FIRST, last_date=LAST, by=stage.nadia)
+    rota.put_on_duty(
+        stage.posts["ife"], rank=DutyRank.DEPUTY, from_date=FIRST, last_date=LAST, by=stage.nadia
+    )
     last = DutyRank.SAFEGUARDING
     rota.put_on_duty(stage.posts["nadia"], rank=last, from_date=FIRST, last_date=LAST, by=stage.nadia)
     return stage
 
 
 def raised(stage, **extra):
-    return concerns.raise_concern(stage.severn, WORRY, person=stage.gwen, by=stage.gwen, group=stage.steppers, **extra)
+    return concerns.raise_concern(
+        stage.severn, WORRY, person=stage.gwen, by=stage.gwen, group=stage.steppers, **extra
+    )
 
 
 def to(person, kind=None):
@@ -41,7 +45,10 @@ def to(person, kind=None):
 def test_raise_tells_the_first_at_once_and_plans_the_rest(on_duty, now):
     concern = raised(on_duty)
 
-    planned = {(m.person, m.kind, m.channel): m.next_at for m in Message.objects.filter(about=f"concern:{concern.pk}")}
+    planned = {
+        (m.person, m.kind, m.channel): m.next_at
+        for m in Message.objects.filter(about=f"concern:{concern.pk}")
+    }
     assert planned[on_duty.sam, "concern-new", "SMS"] == now
     assert planned[on_duty.sam, "concern-new", "EMAIL"] == now
     assert planned[on_duty.ife, "concern-late", "SMS"] == now + timedelta(hours=1)
@@ -100,13 +107,16 @@ def test_acknowledge_twice_is_refused_and_changes_nothing(on_duty):
 
 def test_close_needs_somebody_to_have_taken_it_up(on_duty):
     with pytest.raises(MoveNotAllowed):
-        concerns.close(raised(on_duty), outcome=ConcernOutcome.SPOKE, line="", in_the_record=True, by=on_duty.sam)
+        concerns.close(
+            raised(on_duty), outcome=ConcernOutcome.SPOKE, line="", in_the_record=True, by=on_duty.sam
+        )
 
 
 def test_close_tells_the_reporter_and_can_be_undone(on_duty):
     concern = concerns.acknowledge(raised(on_duty), by=on_duty.sam)
 
-    closed = concerns.close(concern, outcome=ConcernOutcome.SPOKE, line="Spoke at noon", in_the_record=True, by=on_duty.sam)
+    spoke = ConcernOutcome.SPOKE
+    closed = concerns.close(concern, outcome=spoke, line="Spoke at noon", in_the_record=True, by=on_duty.sam)
     assert to(on_duty.gwen, "concern-acted-on").count() == 1
 
     again = concerns.open_again(closed, by=on_duty.sam)
@@ -115,7 +125,9 @@ def test_close_tells_the_reporter_and_can_be_undone(on_duty):
 
 def test_a_change_of_the_rota_moves_the_clock_of_open_concerns(on_duty, now):
     raised(on_duty)
-    rota.be_away(on_duty.posts["ife"], from_date=date(2026, 11, 24), last_date=date(2026, 11, 24), by=on_duty.nadia)
+    rota.be_away(
+        on_duty.posts["ife"], from_date=date(2026, 11, 24), last_date=date(2026, 11, 24), by=on_duty.nadia
+    )
 
     # Away as deputy, she is told as the lead instead, an hour later: nobody is forgotten and nobody told twice.
     waiting = to(on_duty.ife, "concern-late").get(channel="SMS", state=MessageState.SCHEDULED)
@@ -167,4 +179,6 @@ def test_the_safeguarding_contact_reads_it_once_it_has_come_to_them(on_duty, now
 
 def test_a_patient_tutor_cannot_be_on_duty(stage):
     with pytest.raises(rota.CannotBeOnDuty):
-        rota.put_on_duty(stage.posts["ruth"], rank=DutyRank.FIRST, from_date=FIRST, last_date=LAST, by=stage.nadia)
+        rota.put_on_duty(
+            stage.posts["ruth"], rank=DutyRank.FIRST, from_date=FIRST, last_date=LAST, by=stage.nadia
+        )
