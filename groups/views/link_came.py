@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from followon import clock
 from followon.errors import Refused
 from followon.web.once import once
+from followon.web.templatetags.dates import day
 from groups import permissions, sharing
 from groups.actions import meetings
 from groups.forms.meetings import WhoCameForm
@@ -37,7 +38,8 @@ def link_came(request: HttpRequest, token: str) -> HttpResponse:
     )
     if request.method == "POST" and _write_down(request, found, form):
         return redirect("groups:link_came", token)
-    context = {"token": token, "meeting": meeting, "group": meeting.group, "form": form}
+    heading = f"Who came on {day(meeting.on_date)}?"
+    context = {"token": token, "meeting": meeting, "group": meeting.group, "form": form, "heading": heading}
     return render(request, "groups/link_came.html", {**context, "hints": _hints(found)})
 
 

@@ -37,19 +37,32 @@ def _about(found: Held) -> dict[str, object]:
     asked = passing and PassOnAsk.objects.filter(pass_on=passing, membership=found.membership).first()
     said = list(Answer.objects.filter(meeting=meeting).values_list("coming", flat=True))
     looks_after = meeting.organiser_id == found.membership.pk
+    is_on, said_no = meeting.is_planned and meeting.starts_at > now, bool(asked and asked.said_yes is False)
+    may_take = passing is not None and not (looks_after and passing.given_by_id == found.membership.pk)
     return {
         "meeting": meeting,
         "group": meeting.group,
-        "is_on": meeting.is_planned and meeting.starts_at > now,
+        "heading": _heading(is_on, may_take, said_no, looks_after, passing is not None),
+        "is_on": is_on,
         "looks_after": looks_after,
         "passing": passing,
-        "said_no": bool(asked and asked.said_yes is False),
-        "may_take": bool(passing)
-        and not (looks_after and passing and passing.given_by_id == found.membership.pk),
+        "said_no": said_no,
+        "may_take": may_take,
         "organiser": sharing.shown_name(meeting.organiser) if meeting.organiser else "",
         "coming": said.count(Coming.YES),
         "seeing": said.count(Coming.SEE),
     }
+
+
+def _heading(is_on: bool, may_take: bool, said_no: bool, looks_after: bool, passing: bool) -> str:
+    """What the page says first."""
+    if not is_on:
+        return "Nothing to do here"
+    if may_take:
+        return "Thank you for telling us" if said_no else "Can you look after this meeting?"
+    if looks_after:
+        return "We are asking for you" if passing else "You are looking after this meeting"
+    return "Somebody is looking after this meeting"
 
 
 def _decide(request: HttpRequest, token: str, found: Held) -> HttpResponse:

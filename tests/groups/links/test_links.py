@@ -261,7 +261,7 @@ def test_what_was_saved_can_be_changed(stage, meeting, client):
     address = door("who-came", stage.gwen, f"meeting:{meeting.pk}")
     with clock.moved_to(meeting.ends_at):
         client.post(address, {"came": [stage.membership(stage.gwen).pk]})
-        assert "Who came?" in words(client.get(f"{address}?change=1"))
+        assert "Who came on Thursday 10 December?" in words(client.get(f"{address}?change=1"))
         client.post(address, {"came": [stage.membership(stage.ellis).pk]})
 
     assert Attendance.objects.get(came=True).membership.person == stage.ellis
