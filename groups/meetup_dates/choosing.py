@@ -41,7 +41,8 @@ SENTENCES = {
 def choose(season: Season, *, sites: int = 1, best: int = 5, patience: int = PATIENCE) -> Outcome:
     """The best options for a season with one site or several, or a clear state that says why there are none.
 
-    Exact for one site and for two. With more, the best found is given with a proven limit (`Outcome.proof`).
+    Exact for one site and for two, and for more where the season is small; else the best found comes with a proven
+    limit to what any choice could reach (`Outcome.proof`).
     The same season gives the same outcome every time, in whatever order its people, groups and places come.
     Raises BadSeason if the season contradicts itself.
     """
@@ -54,22 +55,22 @@ def choose(season: Season, *, sites: int = 1, best: int = 5, patience: int = PAT
     if state is not State.CHOICE:
         return Outcome(state, SENTENCES[state], notes=notes)
     worth = weigh(masks)
-    nodes, limit = _search(masks, worth, sites, best, patience)
+    nodes, limit, exact = _search(masks, worth, sites, best, patience)
     options = [_figures(masks, worth, node, rank) for rank, node in enumerate(nodes, 1)]
     return Outcome(
         state,
         SENTENCES[state],
         _explained(options, season),
         notes,
-        _proof(worth, nodes[0], limit, exact=sites <= 2),
+        _proof(worth, nodes[0], limit, exact=exact),
     )
 
 
-def _search(masks: Masks, worth: Worth, sites: int, best: int, patience: int) -> tuple[Sequence[Node], int]:
+def _search(masks: Masks, worth: Worth, sites: int, best: int, patience: int) -> more_sites.Found:
     if sites > 2:
         return more_sites.best_options(masks, worth, sites, best, patience)
     nodes = (one_site if sites == 1 else two_sites).best_options(masks, worth, best)
-    return nodes, -nodes[0].below
+    return more_sites.Found(nodes, -nodes[0].below, exact=True)
 
 
 def _figures(masks: Masks, worth: Worth, node: Node, rank: int) -> Option:

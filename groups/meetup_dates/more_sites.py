@@ -1,18 +1,25 @@
-"""Three places or more in one season, nobody in two: a search from several starts, and a proven limit beside it."""
+"""Three places or more in one season, nobody in two.
+
+In a small season every choice is weighed. In a larger one sites are swapped from several starts, beside a proven limit.
+"""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
 
 from groups.meetup_dates.limits import limit_of
 from groups.meetup_dates.masks import Masks
-from groups.meetup_dates.merit import Worth
+from groups.meetup_dates.merit import Worth, ceiling
 from groups.meetup_dates.offers import Chosen, offer_of
 from groups.meetup_dates.one_site import merit
-from groups.meetup_dates.searching import Node, Stage, cost_of
+from groups.meetup_dates.searching import Node, Stage, best_first, cost_of
 from groups.meetup_dates.seekers import Site, seat_in_rooms
 
+FEW = 10_000  # so many choices can be weighed one by one
 STARTS = 16
 SEED = 2021  # any number; fixed, so that the same season always gets the same answer
 ROUNDS = 6  # how often the neighbours of the best choice are looked at
@@ -21,19 +28,26 @@ FINALISTS = 12  # how many sites are considered in each place of the best choice
 Choice = tuple[int, ...]  # of options, in order
 
 
-def best_options(
-    masks: Masks, worth: Worth, sites: int, wanted: int, patience: int
-) -> tuple[list[Node], int]:
-    """The best choices found, each with its exact merit, and a limit that no choice exceeds."""
+class Found(NamedTuple):
+    """The best choices, each with its exact merit; a limit that no choice exceeds; and whether all were weighed."""
+
+    nodes: list[Node]
+    limit: int
+    exact: bool
+
+
+def best_options(masks: Masks, worth: Worth, sites: int, wanted: int, patience: int) -> Found:
+    """The best choices of so many different places. In a small season each is weighed; else they are searched."""
     search = _Search(masks, worth, sites, wanted)
-    if len({option.place for option in search.options}) < sites:
-        return [], 0
+    if comb(len(search.options), sites) <= FEW:
+        nodes = best_first(search.every_choice(), search.seat_exactly, wanted)
+        return Found(nodes, -nodes[0].below, exact=True)
     search.polish(max(map(search.climb, search.starts()))[1])
     limit = limit_of(masks, worth, sites, -search.best()[0].below, patience)
     if limit.sites:
         search.polish(tuple(sorted(search.options.index(site) for site in limit.sites)))
-    found = search.best()
-    return found, max(limit.merit, -found[0].below)
+    nodes = search.best()
+    return Found(nodes, max(limit.merit, -nodes[0].below), exact=False)
 
 
 class _Search:
@@ -54,6 +68,24 @@ class _Search:
 
     def best(self) -> list[Node]:
         return nsmallest(self.wanted, self.exact.values())
+
+    def every_choice(self) -> Iterator[Node]:
+        """All choices, limited by counting heads and by what each site is worth alone."""
+        for choice in combinations(range(len(self.options)), self.sites):
+            sites = [self.options[at] for at in choice]
+            if len({site.place for site in sites}) == self.sites:
+                views = [self.masks.view(*site) for site in sites]
+                seats = [self.masks.seats(site.place) for site in sites]
+                limit = self.worth.heads(ceiling(views, seats, self.masks))
+                yield self._node(sites, min(limit, sum(self.alone[at] for at in choice)), Stage.COUNTED)
+
+    def seat_exactly(self, node: Node) -> list[Node]:
+        sites = [Site(*pair) for pair in zip(node.slots, node.places, strict=True)]
+        return [self._node(sites, seat_in_rooms(self.masks, self.worth, sites).merit, Stage.EXACT)]
+
+    def _node(self, sites: Sequence[Site], merit: int, stage: Stage) -> Node:
+        slots, places = tuple(site.slot for site in sites), tuple(site.place for site in sites)
+        return Node(-merit, slots, cost_of(self.masks, places), places, stage)
 
     def polish(self, choice: Choice) -> None:
         """Seat a choice and its neighbours exactly, and the neighbours of whichever is best, until it stays best."""
@@ -124,15 +156,8 @@ class _Search:
     def _weigh(self, choice: Choice) -> None:
         if choice not in self.exact:
             sites = [self.options[at] for at in choice]
-            places = tuple(site.place for site in sites)
-            merit_of_all = seat_in_rooms(self.masks, self.worth, sites).merit
-            self.exact[choice] = Node(
-                -merit_of_all,
-                tuple(site.slot for site in sites),
-                cost_of(self.masks, places),
-                places,
-                Stage.EXACT,
-            )
+            merit = seat_in_rooms(self.masks, self.worth, sites).merit
+            self.exact[choice] = self._node(sites, merit, Stage.EXACT)
 
 
 def _others(choice: Choice) -> Iterator[Choice]:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from groups.meetup_dates import choose
+from groups.meetup_dates import choose, more_sites
 from groups.meetup_dates.limits import limit_of
 from groups.meetup_dates.masks import count_up
 from groups.meetup_dates.merit import ceiling, weigh
@@ -23,7 +23,8 @@ def test_the_gap_is_two_in_a_hundred_at_most(sites, towns):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_no_choice_of_three_passes_the_limit_and_the_search_finds_the_best(seed):
+def test_no_choice_of_three_passes_the_limit_and_the_search_finds_the_best(seed, monkeypatch):
+    monkeypatch.setattr(more_sites, "FEW", 0)
     season = seasons.service(seed, groups=15, slots=5, places=5, seats=(4, 30), farthest=25)
     masks = count_up(season)
     worth = weigh(masks)
