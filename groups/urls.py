@@ -26,6 +26,8 @@ from groups.views import (
     team_groups,
     team_home,
     team_insights,
+    team_meetup_day,
+    team_meetups,
     team_numbers,
     team_rota,
     team_texts,
@@ -170,6 +172,34 @@ meetup_urls = [
     path(f"{_G}in-touch/", my_meetups.my_in_touch, name="my_in_touch"),
 ]
 
+# ── /team/meetups/: the same for the team ───────────────────────────────────────────────────────────────────────
+_S = "team/meetups/<int:pk>/"
+season_urls = [
+    path("team/meetups/", team_meetups.team_meetups, name="team_meetups"),
+    path("team/meetups/distances/", team_meetups.team_distances, name="team_distances"),
+    path(_S, team_meetups.team_meetup, name="team_meetup"),
+    path(f"{_S}pause/", team_meetups.team_meetup_pause, name="team_meetup_pause"),
+    path(f"{_S}dates/", team_meetups.team_meetup_dates, name="team_meetup_dates"),
+    path(f"{_S}cancel/", team_meetups.team_meetup_cancel, name="team_meetup_cancel"),
+    path(f"{_S}options/", team_meetups.team_meetup_options, name="team_meetup_options"),
+    path(f"{_S}ask/", team_meetups.team_meetup_ask, name="team_meetup_ask"),
+    path(f"{_S}ring/", team_meetups.team_meetup_ring, name="team_meetup_ring"),
+    path(f"{_S}ring/<int:asked_id>/", team_meetups.team_meetup_rung, name="team_meetup_rung"),
+    path(f"{_S}choose/", team_meetups.team_meetup_choose, name="team_meetup_choose"),
+    path(f"{_S}day/", team_meetup_day.team_meetup_day, name="team_meetup_day"),
+    path(f"{_S}day/came/", team_meetup_day.team_meetup_came, name="team_meetup_came"),
+    path(f"{_S}day/notes/", team_meetup_day.team_meetup_notes, name="team_meetup_notes"),
+    path(f"{_S}day/<int:site_id>/move/", team_meetup_day.team_meetup_site, name="team_meetup_site"),
+    path(
+        f"{_S}day/<int:site_id>/cancel/",
+        team_meetup_day.team_meetup_site_cancel,
+        name="team_meetup_site_cancel",
+    ),
+    path(f"{_S}programme/", team_meetup_day.team_meetup_programme, name="team_meetup_programme"),
+    path(f"{_S}badges/", team_meetup_day.team_meetup_badges, name="team_meetup_badges"),
+    path(f"{_S}print/", team_meetup_day.team_meetup_print, name="team_meetup_print"),
+]
+
 # ── Private addresses ───────────────────────────────────────────────────────────────────────────────────────────
 link_urls = [
     path("r/<slug:token>/", link_answer.link_answer, name="link_answer"),
@@ -190,5 +220,6 @@ urlpatterns = [
     *team_urls,
     *concern_urls,
     *meetup_urls,
+    *season_urls,
     *link_urls,
 ]
