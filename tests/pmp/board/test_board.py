@@ -6,11 +6,15 @@ import pytest
 
 from followon import clock
 from followon.people.models import Method
+from notifications import outbox
+from notifications.kinds import Channel
 from notifications.models import Message, Preference
+from notifications.states import MessageState
 from pmp import board
 from pmp.actions import choices, cohorts, enrolments, handovers, reaching, tutors
 from pmp.board.people import Heard
 from pmp.board.steps import Status
+from pmp.messages.patients import ContactCheck
 from pmp.models import Enrolment, Outcome
 from pmp.protocol import Purpose, Stage
 from pmp.states import Wish
@@ -442,3 +446,16 @@ def test_many_boards_take_as_many_queries_as_one(cast, programmes, django_assert
         shown = board.boards(made, clock.today())
 
     assert len(shown) == programmes
+
+
+def test_a_text_that_failed_shows_as_not_delivered_although_a_call_is_to_be_made_instead(cast):
+    """Farr et al. 2021, P24: somebody whose number does not work must stand out, not look unasked."""
+    answer(cast, cast.maria)
+    (text,) = reaching.send_test_messages(handover_of(cast.larkfield), by=cast.sam)
+    Message.objects.filter(pk=text.pk).update(state=MessageState.UNDELIVERED, address=cast.maria.mobile)
+    outbox.queue(
+        ContactCheck, to=[cast.maria], about=text.about, key=f"{text.key}:instead:CALL", channel=Channel.CALL,
+        payload=text.payload, by=cast.sam, service_id=cast.severn.pk,
+    )  # fmt: skip
+
+    assert row_of(look(cast), cast.maria).heard is Heard.FAILED
