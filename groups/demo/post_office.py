@@ -38,7 +38,7 @@ class PostOffice:
             provider=TWILIO, provider_sid__isnull=False, message__state=MessageState.ACCEPTED
         )
         for attempt in waiting:
-            text = self.standin.store.texts[attempt.provider_sid]
+            text = self.standin.store.texts[attempt.provider_sid or ""]
             receiving.take(
                 provider=TWILIO, attempt_id=attempt.pk, sid=text.sid, status=text.status,
                 code=str(text.code or ""), now=at,

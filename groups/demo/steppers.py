@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from followon import clock
-from groups.actions import meetings, members, visits
+from groups.actions import meetings, members, places, visits
 from groups.demo import telling, when
 from groups.demo.post_office import PostOffice
 from groups.demo.service import Stage
@@ -50,6 +50,9 @@ def _meetings_so_far(stage: Stage, group: Group, post: PostOffice) -> None:
         _ruth_was_there(meeting, number, on)
         with when.on(on, 18):
             post.deliver()
+    with when.on(when.day(-MET_DAYS_AGO[-1]), 12):
+        if stage.cafe is not None:
+            places.check(stage.cafe, by=gwen)
     with when.on(when.day(-24), 10):
         members.pause(_place_of(group, "Len"), by=_place_of(group, "Len").person)
 

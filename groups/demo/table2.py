@@ -156,7 +156,7 @@ def _rhythm(sketch: Sketch) -> Rhythm:
 
 def _meet(sketch: Sketch, group: Group, people: list[User], post: PostOffice) -> None:
     """The first meeting with everybody, and the latest ones in the group's rhythm with fewer and fewer."""
-    where = _somewhere(sketch, group, by=people[0])
+    where: Place | None = _somewhere(sketch, group, by=people[0])
     at, extra = time(19) if sketch.place in (PlaceKind.BAR, PlaceKind.RESTAURANT) else time(11), {}
     if sketch.mode == Mode.ONLINE:
         where, extra = None, {"mode": Mode.ONLINE, "join_details": "https://meet.example.org/evening-owls"}
