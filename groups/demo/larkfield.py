@@ -68,8 +68,8 @@ def _answer(enrolment: Enrolment) -> None:
     if first in SHARES:
         choices.share(enrolment, purposes=SHARES[first], method=Method.ROOM, by=TELLER)
     choices.best_times(
-        enrolment.person, parts=[PartOfDay.MORNING], weekdays=[1, 3], travel=[Travel.BUS], online_is_fine=first == "Dev",
-        area="LA1", by=TELLER,
+        enrolment.person, parts=[PartOfDay.MORNING], weekdays=[1, 3], travel=[Travel.BUS],
+        online_is_fine=first == "Dev", area="LA1", by=TELLER,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The demo: its story, and that its doors exist nowhere else."""
