@@ -12,7 +12,7 @@ from followon.web.templatetags.dates import day
 from groups import permissions
 from groups.actions import members
 from groups.forms.members import LeaveForm, PauseForm
-from groups.models import Job, Membership, OrganiserTurn
+from groups.models import Job, Membership, OrganiserTurn, TakesPart
 from groups.states import MembershipState
 from groups.views.finding import my_membership, speak_for
 
@@ -106,3 +106,19 @@ def my_count_me_in(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, told)
         return redirect("groups:my_group", code)
     return render(request, "groups/my_count_me_in.html", {"group": place.group, "place": place})
+
+
+@once
+def my_part(request: SignedInRequest, code: str) -> HttpResponse:
+    """Coming to meetings, or only staying in touch: both belong (R057)."""
+    place = my_membership(request, code)
+    require(permissions.can_change_membership(request.user, place), _YOURS)
+    if request.method == "POST":
+        how = TakesPart.IN_TOUCH if request.POST.get("how") == TakesPart.IN_TOUCH else TakesPart.MEETS
+        members.take_part(place, how=how, by=request.user)
+        stays = "You stay in touch. We do not ask you about each meeting, and you can still come."
+        messages.success(
+            request, stays if how == TakesPart.IN_TOUCH else "We ask you about each meeting again."
+        )
+        return redirect("groups:my_group", code)
+    return render(request, "groups/my_part.html", {"group": place.group, "place": place})

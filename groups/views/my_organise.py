@@ -12,7 +12,7 @@ from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.access import require
 from followon.web.once import once
-from followon.web.templatetags.dates import day
+from followon.web.templatetags.dates import clock_time, day
 from groups import permissions, sharing
 from groups.actions import meetings, planning
 from groups.forms.meetings import CallForm, WhoCameForm
@@ -57,8 +57,15 @@ def my_meeting_organise(request: SignedInRequest, code: str, meeting_id: int) ->
         "has_place": meeting.place is not None or not meeting.is_in_person,
         "mine": meeting.organiser is not None and meeting.organiser.person_id == request.user.pk,
         "looked_after_by": names.get(meeting.organiser_id or 0, ""),
+        "chat_words": _for_the_chat(meeting),
     }
     return render(request, "groups/my_meeting_organise.html", context)
+
+
+def _for_the_chat(meeting: Meeting) -> str:
+    """The meeting in a line, to paste into the group's own chat; nobody's name, no word about health."""
+    where = f", {meeting.place.name}" if meeting.place and meeting.is_in_person else ""
+    return f"{meeting.group.short_name}: {day(meeting.on_date)}, {clock_time(meeting.start_time)}{where}. Can you come?"
 
 
 def _by_answer(

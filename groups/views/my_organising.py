@@ -62,6 +62,23 @@ def my_turn_take(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 @once
+def my_offer(request: SignedInRequest, code: str) -> HttpResponse:
+    """Willing to look after a meeting now and then, or not any more."""
+    place = my_membership(request, code)
+    require(permissions.can_take_turn(request.user, place.group), "Only members take a turn.")
+    if request.method == "POST":
+        willing = request.POST.get("willing") == "yes"
+        organisers.offer(place, willing=willing, by=request.user)
+        told = (
+            "Thank you. We ask you only when somebody passes a meeting on."
+            if willing
+            else "Fine. We do not ask you."
+        )
+        messages.success(request, told)
+    return redirect("groups:my_organising", code)
+
+
+@once
 def my_step_back(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     require(

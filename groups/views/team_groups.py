@@ -12,6 +12,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.models import Consent, User
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
@@ -23,6 +24,7 @@ from groups.rhythm import Rhythm
 from groups.views.finding import speak_for
 from groups.views.my_reminding import watch
 from groups.views.working_for import the_service
+from pmp.protocol import Purpose
 
 _PAGE = 50
 _LAST = 6
@@ -55,6 +57,7 @@ def team_group(request: SignedInRequest, code: str) -> HttpResponse:
         "grants": grants,
         "upcoming": upcoming,
         "may_see_meetings": permissions.can_see_meetings_as_team(request.user, group),
+        "is_staff": permissions.can_see_figures(request.user, group.service),
         "may_remind": upcoming is not None and permissions.can_remind(request.user, upcoming),
         "visits": visits,
         "purposes": [GroupPurpose(purpose).label for purpose in group.purposes],
@@ -96,6 +99,26 @@ def _organisers(request: SignedInRequest, group: Group) -> list[Membership]:
     for organiser in organisers:
         recorder.record_read(by=request.user, about=organiser.person, what="contact details")
     return organisers
+
+
+def team_group_contacts(request: SignedInRequest, code: str) -> HttpResponse:
+    """Members who agreed that the service may contact them; each look is written down, and they can see it."""
+    group = _group(request, code)
+    require(
+        permissions.can_see_figures(request.user, group.service),
+        "Clinicians and coordinators contact people.",
+    )
+    agreed = Consent.objects.in_force().filter(
+        purpose=Purpose.SERVICE_MAY_CONTACT,
+        scope=f"service:{group.service_id}",
+        person__in=Membership.objects.current().filter(group=group).values("person"),
+    )
+    people = list(
+        User.objects.filter(pk__in=agreed.values("person")).order_by("first_name", "last_name", "pk")
+    )
+    for person in people:
+        recorder.record_read(by=request.user, about=person, what="contact details")
+    return render(request, "groups/team_group_contacts.html", {"group": group, "people": people})
 
 
 @once

@@ -54,7 +54,9 @@ def open_as(page, live_server, settings):
     def go(person, path):
         cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page.set_viewport_size({"width": 320, "height": 640})  # the narrowest first: the header folds on loading
+        page.set_viewport_size(
+            {"width": 320, "height": 640}
+        )  # the narrowest first: the header folds on loading
         page.goto(live_server.url + path)
         return page
 
@@ -71,6 +73,7 @@ def member_pages(world):
         "my-home": "/home/", "my-group": group, "my-people": f"{group}people/", "my-sharing": "/you/sharing/",
         "my-sharing-seen": "/you/sharing/as-others-see-me/", "my-agreement": f"{group}agreement/",
         "my-calendar": f"{group}calendar/", "my-count-me-in": f"{group}count-me-in/", "my-pause": f"{group}pause/",
+        "my-part": f"{group}part/",
         "my-leave": f"{group}leave/", "my-organising": f"{group}organising/", "my-places": f"{group}places/",
         "my-place": cafe, "my-place-new": f"{group}places/new/", "my-place-check": f"{cafe}check/",
         "my-meetings": f"{group}meetings/", "my-meeting": meeting, "my-meeting-note": f"{meeting}note/",
@@ -153,6 +156,7 @@ def team_pages(world):
         "team-group": group, "team-remind": f"{group}meetings/{world.meeting.pk}/remind/",
         "team-compare": "/team/insights/groups/", "team-how-we-count": "/team/insights/how-we-count/",
         "team-why-not": "/team/insights/why-not/", "team-formed": f"{group}formed/",
+        "team-contacts": f"{group}contacts/",
         "team-blocked": f"/team/groups/new/{world.larkfield.handover.pk}/",
     }  # fmt: skip
 

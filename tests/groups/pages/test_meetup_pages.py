@@ -69,7 +69,11 @@ def test_an_empty_form_says_what_is_missing(stage, meetup):
 
 def test_a_wrong_area_keeps_what_was_chosen(stage, meetup):
     first = meetup.slots.get(number=1)
-    page = Client().post(door(stage.khadija), {f"date-{first.pk}": "YES", "area": "14 Mill Lane"}).content.decode()
+    page = (
+        Client()
+        .post(door(stage.khadija), {f"date-{first.pk}": "YES", "area": "14 Mill Lane"})
+        .content.decode()
+    )
 
     assert "Enter the first half of your postcode only" in page
     assert f'id="date-{first.pk}-yes" name="date-{first.pk}" type="radio" value="YES" checked' in page
@@ -136,5 +140,3 @@ def test_a_member_does_not_speak_for_the_group(stage, as_):
     path = f"/groups/{stage.steppers.code}/in-touch/"
     assert as_(stage.khadija).post(path, {"ask": "1", "group": stage.harbour.pk}).status_code == 403
     assert as_(stage.rhys).get(path).status_code == 404
-
-

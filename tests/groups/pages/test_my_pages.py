@@ -232,6 +232,17 @@ def test_count_me_in(stage, meeting, as_):
     assert not place_of(stage.khadija, stage.steppers).standing_yes
 
 
+def test_only_staying_in_touch(stage, meeting, as_):
+    client = as_(stage.khadija)
+
+    page = client.post(group(stage, "part/"), {"how": "IN_TOUCH"}, follow=True).content.decode()
+
+    assert "You stay in touch." in page
+    assert place_of(stage.khadija, stage.steppers).takes_part == "IN_TOUCH"
+    client.post(group(stage, "part/"), {"how": "MEETS"})
+    assert place_of(stage.khadija, stage.steppers).takes_part == "MEETS"
+
+
 # Places ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 NEW = {"name": "The bandstand", "kind": "OUTDOORS", "postcode": "la17qx"}
@@ -387,8 +398,8 @@ def test_calendar_of_somebody_who_left_is_empty(stage, meeting, as_):
 @pytest.mark.parametrize(
     "more",
     [
-        "", "people/", "agreement/", "calendar/", "count-me-in/", "pause/", "come-back/", "leave/", "left/",
-        "organising/", "organising/take-a-turn/", "organising/step-back/", "settings/", "settings/rest/",
+        "", "people/", "agreement/", "calendar/", "count-me-in/", "part/", "pause/", "come-back/", "leave/", "left/",
+        "organising/", "organising/offer/", "organising/take-a-turn/", "organising/step-back/", "settings/", "settings/rest/",
         "settings/goodbye/", "settings/service/", "places/", "places/new/", "meetings/", "meetings/new/",
     ],
 )  # fmt: skip

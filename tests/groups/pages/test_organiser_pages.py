@@ -229,6 +229,7 @@ def test_one_list_for_a_meeting(stage, sharing_all, meeting, as_):
     assert "<strong>1 will see on the day</strong><br>Ellis" in page
     assert "<strong>3 have not answered</strong><br>Bill, Gwen and Khadija" in page
     assert "Len" not in page  # resting
+    assert "Steady Steppers: Thursday 26 November, 11am, Larkfield Community Café. Can you come?" in page
 
 
 def test_ringing_somebody_in_two_taps(stage, sharing_all, meeting, as_):
@@ -419,6 +420,15 @@ def test_a_turn_without_a_job_is_asked_for(stage, as_):
     page = as_(stage.khadija).post(group(stage, "organising/take-a-turn/"), {"job": ""}).content.decode()
 
     assert "Answer the question: What could you do?" in page
+
+
+def test_offering_to_help_now_and_then(stage, as_):
+    client = as_(stage.khadija)
+
+    client.post(group(stage, "organising/offer/"), {"willing": "yes"})
+    assert place_of(stage.khadija, stage.steppers).could_organise
+    client.post(group(stage, "organising/offer/"), {"willing": "no"})
+    assert not place_of(stage.khadija, stage.steppers).could_organise
 
 
 def test_stepping_back_for_good(stage, as_):

@@ -107,7 +107,10 @@ def test_who_came(stage, site, as_):
         gwen = MeetupReply.objects.get(asked__person=stage.gwen)
         as_(stage.nadia).post(url(site.meetup, "day/came/"), {"came": [gwen.asked_id]})
 
-    assert dict(MeetupReply.objects.values_list("asked__person__first_name", "came")) == {"Gwen": True, "Rhys": False}
+    assert dict(MeetupReply.objects.values_list("asked__person__first_name", "came")) == {
+        "Gwen": True,
+        "Rhys": False,
+    }
 
 
 def test_the_programme_moves_up_and_down(stage, site, as_):
@@ -118,7 +121,9 @@ def test_the_programme_moves_up_and_down(stage, site, as_):
 
     assert rows[:2] == ["News from the groups", "Welcome"]
     assert rows[-1] == "A song"
-    nadia.post(url(site.meetup, "programme/"), {"move": "out-0", "seen": "usual"})  # an old page changes nothing
+    nadia.post(
+        url(site.meetup, "programme/"), {"move": "out-0", "seen": "usual"}
+    )  # an old page changes nothing
     assert [row["words"] for row in Meetup.objects.get().agenda] == rows
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from followon import clock
 from followon.audit.models import Event
+from followon.people.actions import consent
 from groups.actions import lifecycle, meetings, organisers
 from groups.models import Attendance, GrantScope, Group, Job, TutorVisit
 from notifications.models import Message
@@ -189,6 +190,20 @@ def test_grant_that_has_ended_shows_nothing(stage, sharing_all, as_):
     lifecycle.withdraw_grant(grant, by=stage.gwen)
 
     assert "Khadija" not in as_(stage.sam).get(group_page(stage)).content.decode()
+
+
+def test_only_members_who_agreed_can_be_contacted(stage, sharing_all, as_):
+    consent.give(
+        stage.khadija, purpose="service.contact", scope=f"service:{stage.severn.pk}", wording="w", method="SCREEN",
+        by=stage.khadija,
+    )  # fmt: skip
+
+    page = as_(stage.sam).get(f"{group_page(stage)}contacts/").content.decode()
+
+    assert "Khadija Noor" in page
+    assert "Gwen" not in page
+    assert Event.objects.filter(name="audit.details.read", about=f"person:{stage.khadija.pk}").count() == 1
+    assert as_(stage.olive).get(f"{group_page(stage)}contacts/").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["olive", "gwen", "rhys", "piran"])
