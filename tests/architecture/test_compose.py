@@ -125,7 +125,7 @@ def said(logs, name):
     return (logs / f"{name}.log").read_text()
 
 
-def wait_for(what, seconds=40):
+def wait_for(what, seconds=120):
     until = time.monotonic() + seconds
     while not what() and time.monotonic() < until:
         time.sleep(0.1)

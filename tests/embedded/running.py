@@ -30,7 +30,7 @@ class Copy:
     def command(self, *words, **environ):
         """What a command says, to its end."""
         run = [sys.executable, str(self.folder / "manage.py"), *words]
-        return subprocess.run(run, env=self.environ(**environ), capture_output=True, text=True, timeout=90)
+        return subprocess.run(run, env=self.environ(**environ), capture_output=True, text=True, timeout=180)
 
     def start(self, *words, **environ):
         """Run `up`, and look at what it says while it says it."""
@@ -44,7 +44,7 @@ class Copy:
         """Run `up` within the block, from when it says that it is ready; stopped at the end if it still runs."""
         process = self.start(*words, **environ)
         try:
-            wait_for(lambda: process.poll() is not None or "Ctrl-C" in self.said.read_text(), 180)
+            wait_for(lambda: process.poll() is not None or "Ctrl-C" in self.said.read_text(), 400)
             assert process.poll() is None, self.said.read_text()
             yield process
         finally:
@@ -93,7 +93,7 @@ def command_of(process):
         return ""
 
 
-def wait_for(what, seconds=15):
+def wait_for(what, seconds=40):
     """Wait until something is true, and say whether it is."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

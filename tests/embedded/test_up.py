@@ -75,7 +75,7 @@ def test_a_part_that_dies_is_started_again(copy, running):
 
     os.kill(master, signal.SIGKILL)
 
-    assert wait_for(lambda: master not in copy.processes() and copy.status() == 200, 20)
+    assert wait_for(lambda: master not in copy.processes() and copy.status() == 200, 90)
     assert "The web server ended and starts again" in copy.said.read_text()
 
 
@@ -88,7 +88,7 @@ def test_killing_the_supervisor_leaves_nothing_and_the_next_start_is_well(copy, 
         assert copy.status() == 200
 
         again.send_signal(signal.SIGINT)
-        again.wait(30)
+        again.wait(60)
 
     assert again.returncode == 0
     assert copy.processes() == {}
@@ -149,12 +149,12 @@ def test_with_services_of_ones_own_nothing_embedded_starts(copy, own_database):
 def test_a_demo_that_was_cut_short_begins_afresh(tmp_path):
     copy = Copy(tmp_path / "followon")
     cut_short = copy.start()
-    assert wait_for(lambda: "Loading the demo" in copy.said.read_text(), 60), copy.said.read_text()
+    assert wait_for(lambda: "Loading the demo" in copy.said.read_text(), 120), copy.said.read_text()
     assert copy.status() == 200  # the first page is there already
-    assert wait_for(lambda: people_in(copy) > 0, 30)
+    assert wait_for(lambda: people_in(copy) > 0, 90)
 
     cut_short.send_signal(signal.SIGINT)
-    cut_short.wait(30)
+    cut_short.wait(60)
 
     assert copy.processes() == {}
     with copy.up():
