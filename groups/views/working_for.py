@@ -13,6 +13,6 @@ def the_service(request: SignedInRequest) -> Service:
     services = {post.service_id: post.service for post in posts}
     if not services:
         raise Http404
-    chosen = services.get(request.session.get("service")) or next(iter(services.values()))
+    chosen = services.get(request.session.get("service", 0)) or next(iter(services.values()))
     request.organisation = organisation.describe(chosen)  # type: ignore[attr-defined]
     return chosen
