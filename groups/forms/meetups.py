@@ -9,7 +9,7 @@ from django import forms
 from followon.web.fields import DateField, TimeField
 from followon.web.forms import Form
 from groups.actions.meetups.options import MOST_SLOTS, PlacePlan, SlotPlan
-from groups.actions.meetups.seasons import Timeline
+from groups.actions.meetups.timeline import Timeline
 from groups.models import Meetup, MeetupAsked, MeetupPlace, MeetupSlot, Need, Place, Suits
 
 
@@ -119,7 +119,7 @@ class OptionsForm(Form):
             self.fields[f"{key}-{name}"] = forms.IntegerField(
                 label=f"{label}, {place.name}", min_value=0, max_value=5000, required=False, initial=value
             )
-            self.looks = {**self.looks, f"{key}-{name}": {"width": 4}}
+            self.fields[f"{key}-{name}"].widget.attrs["inputmode"] = "numeric"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -52,7 +52,7 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
         if site is None:
             raise day.SiteIsOver
         online = {"yes": True, "no": False}.get(data.get("online", ""))
-        day.reply(site, asked=asked, coming=data["coming"], how=how, by=by, online=online)
+        day.reply(site, asked=asked, coming=Coming(str(data["coming"])), how=how, by=by, online=online)
         return "answered", None
     page = page_of(asked, data)
     form = page["form"]

@@ -41,7 +41,7 @@ def _asked(request: HttpRequest, token: str) -> MeetupAsked | None:
     if link is None or link.is_over or not link.person.is_active or kind != "meetup":
         return None
     rows = MeetupAsked.objects.select_related("meetup__service", "person", "group")
-    asked = rows.filter(meetup=number, person=link.person).first()
+    asked = rows.filter(meetup=int(number), person=link.person).first()
     if asked is not None:
         request.organisation = organisation.describe(asked.meetup.service)  # type: ignore[attr-defined]
     return asked

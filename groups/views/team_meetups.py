@@ -191,7 +191,7 @@ def team_meetup_options(request: SignedInRequest, pk: int) -> HttpResponse:
     there = [(slot.on_date, slot.start_time) for slot in meetup.slots.all()]
     suggested = options.suggested(meetup)
     initial = slots_initial(there or [(one.day, time(11)) for one in suggested])
-    form = OptionsForm(meetup, shared, request.POST or None, initial=initial)
+    form = OptionsForm(meetup, list(shared), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             options.confirm(meetup, slots=form.slots, places=form.place_plans, by=request.user)

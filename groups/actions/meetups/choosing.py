@@ -15,7 +15,7 @@ from followon.errors import Refused
 from followon.people.models import User
 from followon.states import check_move
 from groups import meetup_dates
-from groups.actions.meetups.seasons import Timeline
+from groups.actions.meetups.timeline import Timeline
 from groups.events import Event
 from groups.meetup_dates import ONLINE_SEAT
 from groups.messages import meetups as messages

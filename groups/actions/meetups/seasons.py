@@ -1,6 +1,5 @@
 """Opening a season once, its timeline, pausing it, calling it off and beginning it again."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,8 +10,10 @@ from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
 from followon.states import check_move
+from groups.actions.meetups import sites
+from groups.actions.meetups.timeline import Timeline
 from groups.events import Event
-from groups.meetup_dates import StepKind, earliest_meetup, next_meetup_about, steps_for
+from groups.meetup_dates import earliest_meetup, next_meetup_about
 from groups.messages import meetups as messages
 from groups.models import Meetup, MeetupSite, SeasonName
 from groups.states import MEETUP_MOVES, MeetupState
@@ -23,14 +24,6 @@ from pmp.models import Service
 USUAL = {SeasonName.SPRING: (3, 20), SeasonName.AUTUMN: (10, 10)}
 OPENS_BEFORE_ASKING = timedelta(weeks=4)  # time for the coordinator to confirm dates and places
 ASKS_BEFORE = timedelta(weeks=10)
-FIELD_OF = {
-    StepKind.ASK: "ask_on",
-    StepKind.CHOOSE: "choose_on",
-    StepKind.INVITE: "invite_on",
-    StepKind.NEWS: "news_on",
-    StepKind.REMIND: "remind_on",
-    StepKind.THANK: "thank_on",
-}
 
 
 class DatesOutOfOrder(Refused):
@@ -54,36 +47,6 @@ class NotPaused(Refused):
 
     def __init__(self) -> None:
         super().__init__("That is so already. Look at the page again.")
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The dates a coordinator may edit."""
-
-    aim_on: date
-    ask_on: date
-    choose_on: date
-    invite_on: date
-    news_on: date
-    remind_on: date
-    thank_on: date
-
-    @classmethod
-    def around(cls, aim: date, service: Service) -> "Timeline":
-        """The dates that follow from the day of the meetup, clear of Sundays and bank holidays."""
-        steps = {step.kind: step.day for step in steps_for(aim, clock.bank_holidays(service.nation))}
-        return cls(aim_on=aim, **{name: steps[kind] for kind, name in FIELD_OF.items()})
-
-    @classmethod
-    def of(cls, meetup: Meetup) -> "Timeline":
-        """A season's timeline as it stands."""
-        return cls(**{name: getattr(meetup, name) for name in cls.__dataclass_fields__})
-
-    def put_on(self, meetup: Meetup) -> None:
-        """Write the dates on a row; the caller saves it."""
-        for name in self.__dataclass_fields__:
-            setattr(meetup, name, getattr(self, name))
-        meetup.edited_at = clock.now()
 
 
 def next_season(service: Service) -> tuple[SeasonName, int, date]:
@@ -187,8 +150,6 @@ def resume(meetup: Meetup, *, by: Actor) -> Meetup:
 @transaction.atomic
 def cancel(meetup: Meetup, *, why: str = "", by: Actor) -> Meetup:
     """Call a whole season off, and tell exactly those who had been told of it. Raises MoveNotAllowed."""
-    from groups.actions.meetups import sites  # noqa: PLC0415 - sites need seasons' timeline
-
     meetup = Meetup.objects.lock(meetup)
     check_move(MEETUP_MOVES, meetup.state, MeetupState.CANCELLED)
     chosen = list(MeetupSite.objects.filter(meetup=meetup, cancelled_at=None))
