@@ -19,7 +19,7 @@ _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 
 def now() -> datetime:
     """This instant, aware and in UTC; the moved instant inside `moved_to`."""
-    return _moved.get() or datetime.now(UTC)
+    return _moved.get() or datetime.now(UTC)  # noqa: TID251 - the one place that may ask
 
 
 @contextmanager
@@ -72,8 +72,12 @@ def bank_holidays(nation: str) -> frozenset[date]:
     """Bank holidays of `england`, `wales`, `scotland` or `northern-ireland`, as GOV.UK lists them."""
     from govuk_bank_holidays.bank_holidays import BankHolidays  # noqa: PLC0415 - reads a file; only when asked
 
-    division = {"england": BankHolidays.ENGLAND_AND_WALES, "wales": BankHolidays.ENGLAND_AND_WALES}.get(nation, nation)
-    return frozenset(day["date"] for day in BankHolidays(use_cached_holidays=True).get_holidays(division=division))
+    division = {"england": BankHolidays.ENGLAND_AND_WALES, "wales": BankHolidays.ENGLAND_AND_WALES}.get(
+        nation, nation
+    )
+    return frozenset(
+        day["date"] for day in BankHolidays(use_cached_holidays=True).get_holidays(division=division)
+    )
 
 
 def is_working_day(day: date, nation: str = "england") -> bool:
@@ -105,7 +109,9 @@ def after_working_minutes(
         local = datetime.combine(next_working_day(local.date(), nation), opens)
 
 
-def is_open(instant: datetime, *, opens: time, closes: time, tz: str = LONDON, nation: str = "england") -> bool:
+def is_open(
+    instant: datetime, *, opens: time, closes: time, tz: str = LONDON, nation: str = "england"
+) -> bool:
     """Whether the instant falls within opening hours of a working day."""
     local = to_local(instant, tz)
     return is_working_day(local.date(), nation) and opens <= local.time() < closes

@@ -21,12 +21,16 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = (
     embedded.local_secret_key()
     if LOCAL and "SECRET_KEY" not in os.environ and "SECRET_KEY_FILE" not in os.environ
-    else required("SECRET_KEY", "Set it to 50 random characters, or SECRET_KEY_FILE to a file that holds them.")
+    else required(
+        "SECRET_KEY", "Set it to 50 random characters, or SECRET_KEY_FILE to a file that holds them."
+    )
 )
 PUBLIC_BASE_URL = (
     env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
     if LOCAL
-    else required("PUBLIC_BASE_URL", "Set it to the address people type, such as https://followon.example.org.")
+    else required(
+        "PUBLIC_BASE_URL", "Set it to the address people type, such as https://followon.example.org."
+    )
 ).rstrip("/")
 HTTPS = PUBLIC_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if LOCAL else [])
@@ -113,7 +117,9 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "followon.people.sessions"
-SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())  # patients; staff are held to less by StaffSessions
+SESSION_COOKIE_AGE = int(
+    timedelta(days=90).total_seconds()
+)  # patients; staff are held to less by StaffSessions
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -162,7 +168,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # a code proves an address each time it is 
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False  # allauth's own codes would be a second door
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"ask_for_code": "60/15m/ip,5/15m/key", "type_code": "120/15m/ip"}  # the table counts too
+ACCOUNT_RATE_LIMITS = {
+    "ask_for_code": "60/15m/ip,5/15m/key",
+    "type_code": "120/15m/ip",
+}  # the table counts too
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "followon.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
@@ -208,7 +217,9 @@ STRONG_SIGN_IN = "pmp.permissions.is_team"  # whose sessions are short and need 
 
 # ── Celery: the legs, never the memory (reliability: PostgreSQL is the truth) ───────────────────────────────────
 CELERY_BROKER_URL = (
-    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=0" if _socket else f"{REDIS_URL.rstrip('/')}/0"
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=0"
+    if _socket
+    else f"{REDIS_URL.rstrip('/')}/0"
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -244,8 +255,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".data" / "celerybeat-schedule")
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers send "Origin: null", and Django refuses the form
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # with "no-referrer" browsers send "Origin: null", and Django refuses the form
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,7 +5,9 @@ from typing import Any
 
 from followon.errors import Refused
 
-Moves = Mapping[Any, Set[Any]]  # of one TextChoices class; a Mapping's keys admit no subclass, so str would not do
+Moves = Mapping[
+    Any, Set[Any]
+]  # of one TextChoices class; a Mapping's keys admit no subclass, so str would not do
 
 
 class MoveNotAllowed(Refused):

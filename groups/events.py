@@ -90,10 +90,22 @@ class Event(TextChoices):
         "{actor} wrote down that {post} of {about} is away from {first} to {last}",
     )
     ABSENCE_ENDED = "groups.absence.ended", "{actor} took back the leave of {post} of {about} from {first}"
-    NUMBER_ASKED = "groups.number.asked", "{actor} asked for another number on the help pages of {about}: {what}"
-    NUMBER_CONFIRMED = "groups.number.confirmed", "{actor} confirmed a number on the help pages of {about}: {what}"
-    NUMBER_DROPPED = "groups.number.dropped", "{actor} turned down a number for the help pages of {about}: {what}"
-    NUMBERS_CHECKED = "groups.number.checked", "{actor} rang the numbers on the help pages of {about}; all were right"
+    NUMBER_ASKED = (
+        "groups.number.asked",
+        "{actor} asked for another number on the help pages of {about}: {what}",
+    )
+    NUMBER_CONFIRMED = (
+        "groups.number.confirmed",
+        "{actor} confirmed a number on the help pages of {about}: {what}",
+    )
+    NUMBER_DROPPED = (
+        "groups.number.dropped",
+        "{actor} turned down a number for the help pages of {about}: {what}",
+    )
+    NUMBERS_CHECKED = (
+        "groups.number.checked",
+        "{actor} rang the numbers on the help pages of {about}; all were right",
+    )
 
     MEETUP_OPENED = "groups.meetup.opened", "{actor} opened {about}, aimed for {aim}"
     MEETUP_EDITED = "groups.meetup.edited", "{actor} changed the dates of {about}"
@@ -101,7 +113,10 @@ class Event(TextChoices):
     MEETUP_RESUMED = "groups.meetup.resumed", "{actor} let {about} go on"
     MEETUP_CANCELLED = "groups.meetup.cancelled", "{actor} called {about} off"
     MEETUP_BACK_ON = "groups.meetup.back_on", "{actor} began {about} again"
-    MEETUP_OPTIONS = "groups.meetup.options", "{actor} confirmed {slots} dates and {places} places for {about}"
+    MEETUP_OPTIONS = (
+        "groups.meetup.options",
+        "{actor} confirmed {slots} dates and {places} places for {about}",
+    )
     MEETUP_SLOT_WITHDRAWN = "groups.meetup.slot_withdrawn", "{actor} took date {number} of {about} away"
     MEETUP_ASKED = "groups.meetup.asked", "{actor} asked {people} people which dates suit for {about}"
     MEETUP_DATES_ANSWERED = (
@@ -111,7 +126,10 @@ class Event(TextChoices):
     MEETUP_ASKED_AGAIN = "groups.meetup.asked_again", "{actor} opened the question of dates for {about} again"
     MEETUP_CHOSEN = "groups.meetup.chosen", "{actor} chose {sites} for {about}"
     MEETUP_INVITED = "groups.meetup.invited", "{actor} invited {people} people to {about}"
-    MEETUP_REPLIED = "groups.meetup.replied", "{person} said {coming} to {about}, {how}; written down by {actor}"
+    MEETUP_REPLIED = (
+        "groups.meetup.replied",
+        "{person} said {coming} to {about}, {how}; written down by {actor}",
+    )
     MEETUP_MOVED = "groups.meetup.moved", "{actor} moved {about} from {old} to {new}"
     MEETUP_SITE_CANCELLED = "groups.meetup.site_cancelled", "{actor} called {about} off"
     MEETUP_CAME = "groups.meetup.came", "{actor} wrote down who came to {about}: {came}"

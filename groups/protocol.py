@@ -30,6 +30,8 @@ class Purpose:
     SHARE_MOBILE = "share.mobile"
     SHARE_LANDLINE = "share.landline"
     SHARE_EMAIL = "share.email"
+
+
 # Reliability 7, ux 8h: words that may mean danger put a text on top of the list as a hint. Never a filter: the
 # texts without them are read too. Beginnings of words, as people type them.
 DANGER_WORDS = (

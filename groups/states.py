@@ -27,7 +27,11 @@ class MeetingState(TextChoices):
 
 MEETING_MOVES = {
     MeetingState.PLANNED: {MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.CANCELLED},
-    MeetingState.HELD: {MeetingState.NOT_HELD, MeetingState.HELD, MeetingState.PLANNED},  # corrected, or taken back
+    MeetingState.HELD: {
+        MeetingState.NOT_HELD,
+        MeetingState.HELD,
+        MeetingState.PLANNED,
+    },  # corrected, or taken back
     MeetingState.NOT_HELD: {MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.PLANNED},
     MeetingState.CANCELLED: {MeetingState.PLANNED},  # "On after all"
 }

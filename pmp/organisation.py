@@ -30,7 +30,9 @@ def of_person(person: User) -> Service | None:
     post = Post.objects.held_by(person).select_related("service").first()
     if post:
         return post.service
-    enrolment = Enrolment.objects.of(person).select_related("cohort__service").order_by("-enrolled_at").first()
+    enrolment = (
+        Enrolment.objects.of(person).select_related("cohort__service").order_by("-enrolled_at").first()
+    )
     return enrolment.cohort.service if enrolment else None
 
 
@@ -43,7 +45,9 @@ def service_id_of(person: User) -> int | None:
 def describe(service: Service) -> Organisation:
     """The words a page shows for a service."""
     hours = f"Monday to Friday, {_clock(service.opens_at.hour)} to {_clock(service.closes_at.hour)}"
-    return Organisation(name=service.name, phone=show_phone(service.phone), hours=hours, nation=service.nation)
+    return Organisation(
+        name=service.name, phone=show_phone(service.phone), hours=hours, nation=service.nation
+    )
 
 
 def _clock(hour: int) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import sync_playwright
 
 NO_BROWSER = (
@@ -15,6 +17,10 @@ NO_BROWSER = (
     "Elsewhere: install Chromium or Chrome, and set FOLLOWON_CHROMIUM to its program. "
     'To leave these tests out on purpose: manage.py test -m "not browser".'
 )
+# Time is measured in tests/bench, never in the suite: a slow machine must not fail a property.
+hypothesis_settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("here")
+
 # Before any test module is read: the first one that renders something fixes where templates are looked for.
 settings.TEMPLATES[0]["DIRS"].append(str(Path(__file__).parent / "notifications" / "templates"))
 

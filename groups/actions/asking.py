@@ -1,4 +1,4 @@
-"""What is asked when its time has come: who came, whether a pause is over, whether a rest is. Run as often as you like."""
+"""What is asked in its own time: who came, whether a pause or a rest is over. Run as often as you like."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,7 @@
 """Telling the members of a group something about the group itself, and who is in it."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Any
 
 from followon import clock
@@ -10,7 +11,8 @@ from groups.actions import planning
 from groups.messages import groups as messages
 from groups.models import Group, Membership
 from notifications import outbox
-from pmp.protocol import DIRECTORY_WITHIN
+
+OF_USE_FOR = timedelta(days=28)  # R042: until about the first meeting
 
 
 def about(group: Group) -> str:
@@ -43,7 +45,8 @@ def tell(
 
 
 def send_directory(group: Group, to: Iterable[Membership], *, by: Actor) -> None:
-    """Send each of these members who is in the group and what each shares, in their own channel, within a day."""
+    """Send each of these members who is in the group and what each shares, in their own channel, at once: within a
+    day even when it is evening (P24). A call or letter waits on the list until somebody has made or posted it."""
     for member in to:
         since = planning.moment(member.here_since)
         tell(
@@ -52,7 +55,7 @@ def send_directory(group: Group, to: Iterable[Membership], *, by: Actor) -> None
             [member],
             by=by,
             once=str(since),
-            not_after=clock.now() + DIRECTORY_WITHIN,
+            not_after=clock.now() + OF_USE_FOR,
         )
 
 

@@ -1,4 +1,4 @@
-"""A reminder sent now by whoever looks after a meeting or by a coordinator, with a preview, and how it is getting on."""
+"""A reminder sent now by an organiser or a coordinator: the preview, the sending, and how it is getting on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -184,7 +184,7 @@ def _queue_question(visit: TutorVisit, meeting: Meeting, *, by: Actor) -> None:
     quiet = planning.quiet_hours(meeting.group.service)
     week_before = clock.at_local(quiet.fit(meeting.local - ASK_BEFORE), meeting.tz)
     send_at = max(week_before, clock.now())
-    key = f"{messages.TutorMeeting.slug}:{planning.about(meeting)}:r{meeting.revision}:{planning.moment(visit.asked_at)}"
+    key = planning.key_of(messages.TutorMeeting, meeting, visit.asked_at)
     _say(messages.TutorMeeting, visit, meeting, by=by, key=key, send_at=send_at)
 
 

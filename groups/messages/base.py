@@ -1,4 +1,4 @@
-"""What every message about a meeting has in common: facts fetched for many at once, and one way to say when and where."""
+"""What messages about a meeting have in common: facts fetched for many at once, one way to say when and where."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 """Callers without an account, and numbers that two people confirm."""
 
 import django.db.models.deletion
-import followon.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import followon.clock
 
 
 class Migration(migrations.Migration):

@@ -57,14 +57,19 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def visible_to(self, person: "User") -> "GroupQuerySet":
         """A member sees their own groups, while they are a member (read at each request)."""
-        return self.filter(memberships__person=person, memberships__state__in=[MembershipState.ACTIVE, MembershipState.PAUSED])
+        return self.filter(
+            memberships__person=person,
+            memberships__state__in=[MembershipState.ACTIVE, MembershipState.PAUSED],
+        )
 
     def overseen_by(self, person: "User") -> "GroupQuerySet":
         """Clinicians and coordinators see that their service's groups exist; a patient tutor sees those they
         help, until 14 days after the third meeting. Seeing a group is not seeing its people (decision 7)."""
         posts = Post.objects.held_by(person)
         staff = posts.exclude(role=Role.PATIENT_TUTOR).values("service")
-        helping = models.Q(tutor__in=posts) & (models.Q(tutor_until=None) | models.Q(tutor_until__gt=clock.now()))
+        helping = models.Q(tutor__in=posts) & (
+            models.Q(tutor_until=None) | models.Q(tutor_until__gt=clock.now())
+        )
         return self.filter(models.Q(service__in=staff) | helping)
 
     def running(self) -> "GroupQuerySet":
@@ -86,8 +91,12 @@ class Group(models.Model):
     name = models.CharField(max_length=60)
     short_name = models.CharField("name in texts", max_length=SHORT_NAME_LENGTH)
     state = models.CharField(max_length=8, choices=GroupState.choices, default=GroupState.FORMING)
-    purposes = ArrayField(models.CharField(max_length=12, choices=GroupPurpose.choices), default=list, blank=True)
-    agreement = models.TextField(blank=True, help_text="How we look after each other, in the group's own words")
+    purposes = ArrayField(
+        models.CharField(max_length=12, choices=GroupPurpose.choices), default=list, blank=True
+    )
+    agreement = models.TextField(
+        blank=True, help_text="How we look after each other, in the group's own words"
+    )
     tz = models.CharField("time zone", max_length=40, default="Europe/London")
     rhythm = models.CharField(max_length=12, choices=RhythmKind.choices, default=RhythmKind.NEXT_DATE)
     every_weeks = models.PositiveSmallIntegerField(
@@ -97,16 +106,22 @@ class Group(models.Model):
     weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0 is Monday")
     usual_time = models.TimeField(null=True, blank=True)
     usual_length = models.DurationField(default=timedelta(minutes=90))
-    usual_place = models.ForeignKey("groups.Place", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    usual_place = models.ForeignKey(
+        "groups.Place", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list, blank=True)
-    chat_link = models.URLField(blank=True, help_text="The group's own chat; members only, hidden from the service")
+    chat_link = models.URLField(
+        blank=True, help_text="The group's own chat; members only, hidden from the service"
+    )
     is_open = models.BooleanField(default=False, help_text="Happy to welcome people from other programmes")
     area = models.CharField(max_length=4, blank=True, help_text="First half of a postcode, for nearby groups")
     tutor = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tutor_until = models.DateTimeField(null=True, blank=True)
     programme_ended_on = models.DateField(null=True, blank=True)
     formed_at = models.DateTimeField(default=clock.now)
-    established_on = models.DateField(null=True, blank=True, help_text="First in-person meeting of three (protocol)")
+    established_on = models.DateField(
+        null=True, blank=True, help_text="First in-person meeting of three (protocol)"
+    )
     resting_until = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.CharField(max_length=20, blank=True)

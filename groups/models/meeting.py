@@ -66,21 +66,33 @@ class Meeting(models.Model):
     length = models.DurationField(default=timedelta(minutes=90))
     mode = models.CharField(max_length=9, choices=Mode.choices, default=Mode.IN_PERSON)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    join_details = models.CharField(max_length=300, blank=True, help_text="Link or number for joining from home")
-    organiser = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    join_details = models.CharField(
+        max_length=300, blank=True, help_text="Link or number for joining from home"
+    )
+    organiser = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     organiser_since = models.DateTimeField(null=True, blank=True)
     plan = models.TextField(blank=True, help_text="What we'll do, in the organiser's words")
     revision = models.PositiveIntegerField(default=1)
     planned_at = models.DateTimeField(
         default=clock.now, help_text="When it was planned, last moved or put back: reminders count from here"
     )
-    ask_at = models.DateTimeField(null=True, editable=False, help_text="When members are asked if they can come")
-    nudge_at = models.DateTimeField(null=True, editable=False, help_text="When those who have not answered are")
-    tomorrow_at = models.DateTimeField(null=True, editable=False, help_text="When the details go, the day before")
+    ask_at = models.DateTimeField(
+        null=True, editable=False, help_text="When members are asked if they can come"
+    )
+    nudge_at = models.DateTimeField(
+        null=True, editable=False, help_text="When those who have not answered are"
+    )
+    tomorrow_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the details go, the day before"
+    )
     changed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=120, blank=True)
-    headcount = models.PositiveSmallIntegerField(null=True, blank=True, help_text="When only a number is known")
+    headcount = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="When only a number is known"
+    )
     reported_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(default=clock.now)
 
@@ -159,7 +171,9 @@ class Answer(models.Model):
     answered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["meeting", "membership"], name="groups_one_answer_each"),)
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "membership"], name="groups_one_answer_each"),
+        )
 
     def __str__(self) -> str:
         return self.coming
@@ -184,7 +198,9 @@ class Attendance(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["meeting", "membership"], name="groups_one_attendance_each"),)
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "membership"], name="groups_one_attendance_each"),
+        )
 
     def __str__(self) -> str:
         return "came" if self.came else "did not come"
@@ -225,7 +241,9 @@ class TutorVisit(models.Model):
     class Meta:
         ordering = ("number", "pk")
         constraints = (
-            models.CheckConstraint(condition=models.Q(number__range=(1, 3)), name="groups_three_tutor_visits"),
+            models.CheckConstraint(
+                condition=models.Q(number__range=(1, 3)), name="groups_three_tutor_visits"
+            ),
         )
 
     def __str__(self) -> str:

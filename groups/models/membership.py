@@ -34,8 +34,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Members whose turn it is, at any of these jobs, the longest-serving first."""
         turns = OrganiserTurn.objects.now().filter(job__in=jobs, membership=models.OuterRef("pk"))
         since = turns.order_by("since").values("since")[:1]
-        return self.current().alias(turn_since=models.Subquery(since)).filter(turn_since__isnull=False).order_by(
-            "turn_since", "pk"
+        return (
+            self.current()
+            .alias(turn_since=models.Subquery(since))
+            .filter(turn_since__isnull=False)
+            .order_by("turn_since", "pk")
         )
 
     def lock(self, membership: "Membership") -> "Membership":
@@ -56,7 +59,9 @@ class Membership(models.Model):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    from_cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    from_cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     state = models.CharField(max_length=6, choices=MembershipState.choices, default=MembershipState.ACTIVE)
     takes_part = models.CharField(max_length=8, choices=TakesPart.choices, default=TakesPart.MEETS)
     standing_yes = models.BooleanField("count me in unless I say no", default=False)
@@ -114,7 +119,9 @@ class OrganiserTurn(models.Model):
         ordering = ("job", "since", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["membership", "job"], condition=models.Q(until=None), name="groups_one_open_turn_per_job"
+                fields=["membership", "job"],
+                condition=models.Q(until=None),
+                name="groups_one_open_turn_per_job",
             ),
         )
 

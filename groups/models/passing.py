@@ -30,7 +30,9 @@ class PassOn(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="pass_ons")
     given_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
-    taken_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    taken_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     state = models.CharField(max_length=9, choices=PassOnState.choices, default=PassOnState.STAND_IN)
     began_at = models.DateTimeField(default=clock.now)
     next_step_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +45,9 @@ class PassOn(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["meeting"],
-                condition=models.Q(state__in=[PassOnState.STAND_IN, PassOnState.EVERYBODY, PassOnState.STUCK]),
+                condition=models.Q(
+                    state__in=[PassOnState.STAND_IN, PassOnState.EVERYBODY, PassOnState.STUCK]
+                ),
                 name="groups_one_open_pass_on",
             ),
             models.CheckConstraint(
@@ -52,7 +56,9 @@ class PassOn(models.Model):
                 name="groups_pass_on_taken_by_somebody",
             ),
         )
-        indexes = (models.Index("next_step_at", name="groups_pass_on_due", condition=models.Q(ended_at=None)),)
+        indexes = (
+            models.Index("next_step_at", name="groups_pass_on_due", condition=models.Q(ended_at=None)),
+        )
 
     def __str__(self) -> str:
         return f"meeting {self.meeting_id} handed on: {self.state}"
@@ -69,7 +75,9 @@ class PassOnAsk(models.Model):
 
     class Meta:
         ordering = ("asked_at", "pk")
-        constraints = (models.UniqueConstraint(fields=["pass_on", "membership"], name="groups_pass_on_asked_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["pass_on", "membership"], name="groups_pass_on_asked_once"),
+        )
 
     def __str__(self) -> str:
         return f"member {self.membership_id} asked"

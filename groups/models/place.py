@@ -50,7 +50,9 @@ class Place(models.Model):
     """Somewhere to meet, with the facts that decide whether somebody can come (ux 5.4)."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    group = models.ForeignKey("groups.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="places")
+    group = models.ForeignKey(
+        "groups.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="places"
+    )
     name = models.CharField(max_length=80)
     short_name = models.CharField("name in texts", max_length=PLACE_SHORT_NAME_LENGTH)
     kind = models.CharField(max_length=10, choices=PlaceKind.choices, default=PlaceKind.CAFE)
@@ -87,7 +89,11 @@ class Place(models.Model):
 
     def good_facts(self) -> list[str]:
         """What is known to be good about the place, in its own words; what nobody has checked is left out."""
-        return [str(self._meta.get_field(fact).verbose_name) for fact in self.FACTS if getattr(self, fact) == Known.YES]  # type: ignore[union-attr]
+        return [
+            str(self._meta.get_field(fact).verbose_name)
+            for fact in self.FACTS
+            if getattr(self, fact) == Known.YES
+        ]  # type: ignore[union-attr]
 
     @property
     def area(self) -> str:

@@ -1,4 +1,4 @@
-"""What the private links of a text open: who holds it, which meeting it is about, and whether it still opens anything."""
+"""What the private links of a text open: who holds it, which meeting it is about, and whether it still works."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Stopping messages at once, and letting them go again."""
 
 from django.contrib import messages as flash
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -37,7 +37,8 @@ def team_switch_release(request: SignedInRequest, switch_id: int) -> HttpRespons
     """Let it go again, a few messages a second."""
     switch = get_object_or_404(SendSwitch, pk=switch_id)
     service = switch.value.partition(":")[0]
-    require(service.isdecimal() and can_stop_messages(request.user, int(service)), SAYS_WHY)
+    if not (service.isdecimal() and can_stop_messages(request.user, int(service))):
+        raise Http404
     waiting = switches.switch_on(switch, by=request.user)
     outbox.poke()
     flash.success(request, f"Released. {waiting} messages that waited go out over the next minutes.")

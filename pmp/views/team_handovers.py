@@ -188,7 +188,9 @@ def team_handover_tutor_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        asked = "We are asking now." if queued else "They were asked today already. You can ask again tomorrow."
+        asked = (
+            "We are asking now." if queued else "They were asked today already. You can ask again tomorrow."
+        )
         messages.success(request, asked)
     return redirect("pmp:team_handover", pk)
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ["followon.people.events", "followon.audit.events", "notifications.events", "pmp.events", "groups.events"]
+MODULES = [
+    "followon.people.events",
+    "followon.audit.events",
+    "notifications.events",
+    "pmp.events",
+    "groups.events",
+]
 
 
 def events():
@@ -33,6 +39,8 @@ def test_event_reads_as_a_sentence(module, event):
 def test_event_is_written_somewhere(module, event):
     package = ROOT.joinpath(*module.split(".")[:-1])
     used = re.compile(rf"\b(Event|events\.Event)\.{event.name}\b")
-    files = [path for path in package.rglob("*.py") if "migrations" not in path.parts and path.name != "events.py"]
+    files = [
+        path for path in package.rglob("*.py") if "migrations" not in path.parts and path.name != "events.py"
+    ]
 
     assert any(used.search(path.read_text()) for path in files)

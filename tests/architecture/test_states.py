@@ -10,7 +10,11 @@ TABLES = {
     "handover": (pmp_states.HandoverState, pmp_states.HANDOVER_MOVES, pmp_states.HandoverState.NOT_STARTED),
     "group": (group_states.GroupState, group_states.GROUP_MOVES, group_states.GroupState.FORMING),
     "meeting": (group_states.MeetingState, group_states.MEETING_MOVES, group_states.MeetingState.PLANNED),
-    "membership": (group_states.MembershipState, group_states.MEMBERSHIP_MOVES, group_states.MembershipState.ACTIVE),
+    "membership": (
+        group_states.MembershipState,
+        group_states.MEMBERSHIP_MOVES,
+        group_states.MembershipState.ACTIVE,
+    ),
 }
 
 

@@ -79,6 +79,7 @@ def test_the_invitation(stage, meetup):
     words = text_of(message)
     link = Link.objects.get(person=stage.khadija, purpose="dates")
     assert words == (
-        "All-groups meetup: Sat 20 March, 11am, Community Café. Can you come? Reply Y, N or MAYBE. " + link.address
+        "All-groups meetup: Sat 20 March, 11am, Community Café. Can you come? Reply Y, N or MAYBE. "
+        + link.address
     )
     assert kinds.get("meetup-invite").still_wanted(message) is True

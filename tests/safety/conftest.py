@@ -9,6 +9,7 @@ from groups.actions import concerns, rota
 from groups.actions.concerns import Worry
 from groups.models.concern import AboutWhom, DutyRank
 from tests import cast
+from tests.access.fixtures import door, world  # noqa: F401 - for the tests of every page
 from tests.groups.conftest import TUESDAY_NOON
 from tests.groups.pages.conftest import signed_in
 

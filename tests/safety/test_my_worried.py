@@ -48,7 +48,7 @@ def test_danger_comes_first_with_the_numbers(duty, as_):
     second = client.get(answer(client, {"in_danger": "yes"})).content.decode()
 
     assert "Is anyone in danger now?" in first
-    assert "If it cannot wait, call <a href=\"tel:999\">999</a>" in first
+    assert 'If it cannot wait, call <a href="tel:999">999</a>' in first
     assert 'href="tel:999"' in second
     assert "you can still tell us here" in second
 
@@ -209,7 +209,10 @@ def test_says_before_sending_that_nobody_reads_at_night(duty, as_):
 
 
 def test_says_in_the_day_until_when(duty, as_):
-    assert "A clinician reads this today. We are open until 4pm." in as_(duty.gwen).get("/worried/").content.decode()
+    assert (
+        "A clinician reads this today. We are open until 4pm."
+        in as_(duty.gwen).get("/worried/").content.decode()
+    )
 
 
 def test_with_an_empty_rota_there_is_no_form(stage, as_):

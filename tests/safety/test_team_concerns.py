@@ -96,7 +96,9 @@ def test_from_note_to_close_to_open_again(concern, duty, as_):
 
 
 def test_closing_before_taking_it_up_is_refused_in_words(concern, duty, as_):
-    after = as_(duty.sam).post(f"{LIST}{concern.pk}/close/", {"outcome": "SPOKE"}, follow=True).content.decode()
+    after = (
+        as_(duty.sam).post(f"{LIST}{concern.pk}/close/", {"outcome": "SPOKE"}, follow=True).content.decode()
+    )
 
     assert "can&#x27;t be done any more" in after
     concern.refresh_from_db()
@@ -117,7 +119,9 @@ def test_aftercare_is_offered_once(concern, duty, as_):
     assert Message.objects.filter(kind="aftercare").count() == 2  # organiser and stand-in, once each
 
 
-@pytest.mark.parametrize("reader", ["nadia", "ruth", "gwen", "ellis", "bill", "rhys", "piran", "olive", "maria"])
+@pytest.mark.parametrize(
+    "reader", ["nadia", "ruth", "gwen", "ellis", "bill", "rhys", "piran", "olive", "maria"]
+)
 @pytest.mark.parametrize("part", ["", "close/"])
 def test_nobody_but_those_on_duty_and_the_lead_opens_it(concern, duty, as_, reader, part):
     assert as_(getattr(duty, reader)).get(f"{LIST}{concern.pk}/{part}").status_code == 404
@@ -170,7 +174,13 @@ def test_written_down_for_a_caller_whose_number_we_know(duty, as_):
 
 
 def test_written_down_for_a_stranger(duty, as_):
-    said = {"caller": "Sid Price", "number": "01632 960555", "reach_on": "Evenings", "about": "OTHER", "what": SECRET}
+    said = {
+        "caller": "Sid Price",
+        "number": "01632 960555",
+        "reach_on": "Evenings",
+        "about": "OTHER",
+        "what": SECRET,
+    }
     after = as_(duty.sam).post(f"{LIST}new/", said, follow=True).content.decode()
 
     concern = Concern.objects.get()
@@ -207,7 +217,9 @@ def test_no_list_of_members_is_shown_to_whoever_writes_it_down(duty, as_):
 
 def test_with_an_empty_rota_the_team_is_told_to_act_itself(stage, as_):
     shown = page(as_(stage.nadia), f"{LIST}new/")
-    as_(stage.nadia).post(f"{LIST}new/", {"caller": "A", "number": "01632 960555", "about": "ME", "what": "x"})
+    as_(stage.nadia).post(
+        f"{LIST}new/", {"caller": "A", "number": "01632 960555", "about": "ME", "what": "x"}
+    )
 
     assert "Nobody is on duty" in shown
     assert "Send to the clinician on duty" not in shown

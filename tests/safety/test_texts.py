@@ -51,7 +51,15 @@ def test_reading_one_is_written_down_for_whoever_sent_it(waiting, duty, as_):
 
 @pytest.mark.parametrize(
     "body",
-    ["I want to die", "cant cope any more", "can’t go on", "KILL myself", "there is no point", "I’m suicidal", "999"],
+    [
+        "I want to die",
+        "cant cope any more",
+        "can’t go on",
+        "KILL myself",
+        "there is no point",
+        "I’m suicidal",
+        "999",
+    ],
 )
 def test_words_of_danger_come_first(duty, as_, body):
     text("Is there parking?", sender=duty.khadija, service=duty.severn)
@@ -69,7 +77,12 @@ def test_the_hint_hides_nothing(duty):
 
     rows = list(triage.texts_for(duty.severn))
 
-    assert [row.body for row in rows] == ["My diet", "die", "skilled", "I feel very low"]  # "diet" is a false alarm
+    assert [row.body for row in rows] == [
+        "My diet",
+        "die",
+        "skilled",
+        "I feel very low",
+    ]  # "diet" is a false alarm
     assert [row.hint for row in rows] == [True, True, False, False]
 
 
@@ -103,7 +116,8 @@ def test_making_it_a_concern_with_an_empty_rota_keeps_it_on_the_list(stage, as_)
     waiting = text(sender=stage.khadija, service=stage.severn)
 
     shown = as_(stage.nadia).post(
-        f"{LIST}{waiting.pk}/concern/", {"caller": "K", "number": stage.khadija.mobile, "about": "ME", "what": "x"}
+        f"{LIST}{waiting.pk}/concern/",
+        {"caller": "K", "number": stage.khadija.mobile, "about": "ME", "what": "x"},
     )
 
     assert "Nobody is on duty" in shown.content.decode()
@@ -118,7 +132,12 @@ def test_an_unknown_number_is_seen_by_every_team_and_made_a_concern(duty, as_):
     shown = page(as_(duty.sam), f"{LIST}{waiting.pk}/")
     assert "A number we do not know" in shown
     assert "07700 900999" in shown
-    said = {"caller": "A neighbour", "number": "07700 900999", "about": "OTHER", "what": "Please ring about Bill"}
+    said = {
+        "caller": "A neighbour",
+        "number": "07700 900999",
+        "about": "OTHER",
+        "what": "Please ring about Bill",
+    }
     as_(duty.sam).post(f"{LIST}{waiting.pk}/concern/", said)
 
     concern = Concern.objects.get()

@@ -4,6 +4,7 @@ from groups.actions.meetings.answers import MeetingIsOver, NotInThisGroup, answe
 from groups.actions.meetings.dates import (
     ClockSkipsThatTime,
     GroupHasEnded,
+    HasBeen,
     InThePast,
     NotCalledOff,
     OnlyFromHome,
@@ -32,6 +33,7 @@ from groups.actions.meetings.reports import (
 __all__ = [
     "ClockSkipsThatTime",
     "GroupHasEnded",
+    "HasBeen",
     "InThePast",
     "MeetingIsOver",
     "NotCalledOff",

@@ -86,6 +86,13 @@ class NotCalledOff(Refused):
         super().__init__("This meeting was not called off, so it can't be put back.")
 
 
+class HasBeen(Refused):
+    """The meeting is over; it can be reported, not moved or called off."""
+
+    def __init__(self) -> None:
+        super().__init__("This meeting has been. Say who came, or plan a new one.")
+
+
 class WrongLength(Refused):
     """Shorter or longer than a meeting can be."""
 
@@ -182,13 +189,15 @@ def move(meeting: Meeting, *, to: Plan, by: Actor) -> Meeting:
 
     What was still to be said about the old time is withdrawn in the same transaction; answers stay, marked as
     given before the change. A plan that changes none of these only changes what is planned to be done there.
-    Raises as `plan` does, and MoveNotAllowed when the meeting is off or over.
+    Raises as `plan` does, MoveNotAllowed when the meeting is off or reported, and HasBeen when it is over.
     """
     group = Group.objects.lock(meeting.group)
     meeting = Meeting.objects.lock(meeting)
     check_move(
         MEETING_MOVES, meeting.state, MeetingState.CANCELLED
     )  # only what may be called off may be moved
+    if meeting.is_over(clock.now()):
+        raise HasBeen
     was, was_at, old = telling.in_words(meeting), meeting.starts_at, Plan.of(meeting)
     if replace(old, plan=to.plan) == to:
         return _write_plan(meeting, to.plan, by=by)
@@ -214,9 +223,11 @@ def change_plan(meeting: Meeting, *, to: str, by: Actor) -> Meeting:
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, why: str = "", by: Actor) -> Meeting:
-    """Call a meeting off, and tell exactly those who knew of it. Raises MoveNotAllowed."""
+    """Call a meeting off, and tell exactly those who knew of it. Raises MoveNotAllowed, HasBeen."""
     meeting = Meeting.objects.lock(meeting)
     check_move(MEETING_MOVES, meeting.state, MeetingState.CANCELLED)
+    if meeting.is_over(clock.now()):
+        raise HasBeen
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, why
     meeting.cancelled_at = clock.now()
     meeting.save(update_fields=["state", "cancelled_because", "cancelled_at"])

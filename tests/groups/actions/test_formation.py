@@ -1,6 +1,6 @@
 """A handover becomes a group: members by their own choice, details as each agreed, everybody told."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from groups.rhythm import Rhythm
 from notifications.models import Message
 from pmp.actions import choices, handovers
 from pmp.models import Enrolment, Handover
+from pmp.protocol import DIRECTORY_WITHIN
 from pmp.states import HandoverState, Wish
 from tests.groups.actions.conftest import outbox
 
@@ -108,7 +109,19 @@ def test_everybody_hears_of_it_in_their_own_channel(ready):
         for kind in ("group-started", "group-directory")
     }
     directories = Message.objects.filter(kind="group-directory")
-    assert all(row.not_after <= clock.now() + timedelta(hours=24) for row in directories)
+    assert all(row.next_at <= clock.now() + DIRECTORY_WITHIN for row in directories)
+
+
+def test_formed_in_the_evening_the_directory_goes_within_a_day(ready):
+    with clock.moved_to(datetime(2026, 11, 27, 21, 30, tzinfo=UTC)):  # a Friday
+        form(ready)
+
+        rows = Message.objects.filter(kind="group-directory")
+        assert {row.next_at for row in rows if row.channel != "CALL"} == {
+            datetime(2026, 11, 28, 9, tzinfo=UTC)
+        }
+        by_hand = rows.get(channel="CALL")
+        assert by_hand.not_after > clock.now() + timedelta(days=7)  # nobody rings at the weekend
 
 
 def test_the_first_meeting_is_planned_with_reminders_and_the_tutor_s_visit(ready):

@@ -261,6 +261,16 @@ def test_cancel_says_why_and_when(stage, meeting):
     assert Event.objects.concerning(f"meeting:{meeting.pk}").first().facts == {}
 
 
+def test_what_has_been_is_neither_moved_nor_called_off(stage, meeting):
+    with clock.moved_to(meeting.ends_at):
+        with pytest.raises(meetings.HasBeen):
+            meetings.cancel(meeting, by=stage.gwen)
+        with pytest.raises(meetings.HasBeen):
+            meetings.move(meeting, to=the_plan(stage, on_date=date(2026, 12, 17)), by=stage.gwen)
+    with clock.moved_to(meeting.starts_at):
+        assert meetings.cancel(meeting, by=stage.gwen).state == "CANCELLED"
+
+
 def test_put_back_is_a_new_revision(stage, meeting):
     meetings.cancel(meeting, why="The café is closed", by=stage.gwen)
     back = meetings.put_back(meeting, by=stage.gwen)

@@ -16,6 +16,7 @@ from groups.models import Group, Job, Membership, OrganiserTurn, PassOn
 from groups.protocol import Purpose
 from groups.states import MembershipState
 from notifications.models import Message
+from pmp.protocol import DIRECTORY_WITHIN
 from tests.groups.actions.conftest import outbox
 
 BOTH = {Purpose.SHARE_NAME, Purpose.SHARE_MOBILE}
@@ -33,7 +34,7 @@ def test_join_welcomes_and_sends_the_directory(stage):
         ("group-joined", "Dev", "Tue 24 Nov 12:00"), ("group-directory", "Dev", "Tue 24 Nov 12:00")
     }  # fmt: skip
     directory = Message.objects.get(kind="group-directory")
-    assert directory.not_after <= clock.now() + timedelta(hours=24)
+    assert directory.next_at <= clock.now() + DIRECTORY_WITHIN
     assert Event.objects.get().name == "groups.member.joined"
 
 

@@ -399,7 +399,8 @@ def test_calendar_of_somebody_who_left_is_empty(stage, meeting, as_):
     "more",
     [
         "", "people/", "agreement/", "calendar/", "count-me-in/", "part/", "pause/", "come-back/", "leave/", "left/",
-        "organising/", "organising/offer/", "organising/take-a-turn/", "organising/step-back/", "settings/", "settings/rest/",
+        "organising/", "organising/offer/", "organising/take-a-turn/", "organising/step-back/", "settings/",
+        "settings/rest/",
         "settings/goodbye/", "settings/service/", "places/", "places/new/", "meetings/", "meetings/new/",
     ],
 )  # fmt: skip

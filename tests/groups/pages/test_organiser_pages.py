@@ -365,6 +365,10 @@ def test_we_did_not_meet_and_the_way_back(stage, past_meeting, as_):
     assert past_meeting.state == MeetingState.PLANNED
 
 
+def test_thanks_come_only_after_something_was_said(stage, past_meeting, as_):
+    assert as_(stage.gwen).get(at(past_meeting, "reported/")).url == at(past_meeting, "who-came/")
+
+
 def test_who_came_waits_for_the_meeting(stage, meeting, as_):
     page = as_(stage.gwen).get(at(meeting, "who-came/"), follow=True).content.decode()
 

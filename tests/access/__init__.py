@@ -1,0 +1,1 @@
+"""Every address, asked for by everybody: who may open what, and that nothing leaks on the way."""

@@ -1,0 +1,313 @@
+"""One of each thing an address can name, on the cast's stage, and who comes to ask for it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+
+from followon import clock
+from groups.actions import concerns, lifecycle, meetings, numbers, places, rota
+from groups.actions.concerns import Worry
+from groups.actions.meetings import Plan
+from groups.actions.meetups import answers, asking, choosing, day, options, seasons
+from groups.models import Group, How, MeetupAsked, SeasonName
+from groups.models.concern import AboutWhom, DutyRank
+from groups.models.meeting import TutorVisit
+from groups.models.numbers import NumberKind
+from notifications.models import Attempt, Inbound, Link, Message, SendSwitch
+from notifications.states import InboundState
+from pmp.actions import lists
+from pmp.imports.reading import read_paste
+from pmp.models import Enrolment, Handover
+from pmp.protocol import STEPS
+from tests import cast
+
+ASKING = (
+    "nobody", "gwen", "ellis", "khadija", "len", "rhys", "piran", "maria", "sam", "ife", "nadia", "ruth", "olive",
+)  # fmt: skip
+TEAM = ("sam", "ife", "nadia", "ruth", "olive")
+STRANGERS = (
+    "rhys",
+    "piran",
+    "olive",
+)  # another group, another service's member, another service's coordinator
+
+
+def addresses(resolver=None, prefix="", space=""):
+    """The name and the route of every address of the site."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, route, entry.namespace or space)
+        elif isinstance(entry, URLPattern):
+            yield (f"{space}:{entry.name}" if space else str(entry.name)), route, entry
+
+
+@dataclass
+class World:
+    """The cast, and by address name the arguments that lead to a thing of Severn Vale or of Steady Steppers."""
+
+    cast: cast.Cast
+    named: dict[str, dict[str, object]] = field(default_factory=dict)  # by address
+    usual: dict[str, object] = field(default_factory=dict)  # by argument
+    others: dict[str, object] = field(
+        default_factory=dict
+    )  # the same argument, for a thing of somebody else's
+    others_named: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def url(self, name, pattern):
+        """The address of the thing that belongs to Severn Vale or Steady Steppers."""
+        return reverse(name, kwargs=self.arguments(name, pattern))
+
+    def urls_of_others(self, name, pattern):
+        """The same address, each argument in turn replaced by that of somebody else's thing."""
+        own = self.arguments(name, pattern)
+        for argument in own:
+            other = self.others_named.get(name, {}).get(argument, self.others.get(argument))
+            if other is not None and other != own[argument]:
+                yield reverse(name, kwargs=own | {argument: other})
+
+    def arguments(self, name, pattern):
+        wanted = getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex
+        return {one: self.named.get(name, {}).get(one, self.usual.get(one)) for one in wanted}
+
+
+def build():
+    """Everything once."""
+    stage = cast.assemble()
+    world = World(stage)
+    _groups(world)
+    _team(world)
+    _messages(world)
+    _programme(world)
+    _meetups(world)
+    _elsewhere(world)
+    return world
+
+
+def _groups(world):
+    stage, group = world.cast, world.cast.steppers
+    Group.objects.filter(pk=group.pk).update(cohort=stage.larkfield, tutor=stage.posts["ruth"])
+    group.refresh_from_db()
+    plan = Plan(on_date=clock.today() + timedelta(days=2), start_time=time(11), place=stage.cafe)
+    coming = meetings.plan(group, plan=plan, by=stage.gwen)
+    other = meetings.plan(stage.harbour, plan=plan, by=stage.rhys)
+    past = cast.meeting(group, on=clock.today() - timedelta(days=12), where=stage.cafe)
+    TutorVisit.objects.filter(meeting__group=group).delete()
+    visit = TutorVisit.objects.create(meeting=coming, tutor=stage.posts["ruth"], number=1)
+    grant = lifecycle.grant(group, scope="MEETINGS", until=clock.today() + timedelta(days=30), by=stage.gwen)
+    lifecycle.withdraw_grant(grant, by=stage.gwen)
+    own = places.add(group, by=stage.gwen, name="The bandstand", short_name="Bandstand")
+    theirs = places.add(stage.harbour, by=stage.rhys, name="The quay", short_name="Quay")
+    world.usual |= {"code": group.code, "meeting_id": coming.pk, "grant_id": grant.pk, "visit_id": visit.pk,
+                    "place_id": own.pk}  # fmt: skip
+    world.others |= {"code": stage.harbour.code, "meeting_id": other.pk, "place_id": theirs.pk}
+    for name in ("my_meeting_who_came", "my_meeting_not_held", "my_meeting_reported"):
+        world.named[f"groups:{name}"] = {"meeting_id": past.pk}
+    for purpose, name in (
+        ("answer", "link_answer"), ("answer", "link_not_me"), ("answer", "link_settings"),
+        ("organise", "link_organise"),
+        ("who-came", "link_came"), ("who-came", "link_came_next"), ("calendar", "link_calendar"),
+    ):  # fmt: skip
+        about = coming if purpose == "answer" else past
+        subject = f"group:{group.pk}" if purpose == "calendar" else f"meeting:{about.pk}"
+        world.named[f"groups:{name}"] = {"token": _link(stage.gwen, purpose, subject)}
+
+
+def _link(person, purpose, about):
+    ends = clock.now() + timedelta(days=9)
+    return Link.objects.make(purpose=purpose, person=person, about=about, expires_at=ends)[1]
+
+
+def _team(world):
+    stage = world.cast
+    first, last = date(2026, 1, 1), date(2027, 12, 31)
+    turn = rota.put_on_duty(
+        stage.posts["sam"], rank=DutyRank.FIRST, from_date=first, last_date=last, by=stage.nadia
+    )
+    leave = rota.be_away(stage.posts["ife"], from_date=last, last_date=last, by=stage.nadia)
+    worry = Worry(about=AboutWhom.OTHER, what="A worry", reach_on="a note", caller="Sid Price")
+    concern = concerns.raise_concern(stage.severn, worry, person=None, by=stage.nadia)
+    mine = concerns.raise_concern(
+        stage.severn, Worry(about=AboutWhom.ME, what="x", reach_on="y"), person=stage.gwen, by=stage.gwen
+    )
+    number = numbers.ask(stage.severn, what=NumberKind.LISTENERS, value="116 999", source="x", by=stage.ife)
+    text = Inbound.objects.create(
+        sid="SM1", from_address="+447700900999", body="Hello", service_id=stage.severn.pk,
+        state=InboundState.NEEDS_PERSON, meaning="Not understood",
+    )  # fmt: skip
+    for name in addresses_under("team/concerns/<int:pk>/"):
+        world.named[name] = {"pk": concern.pk}
+    for name in addresses_under("team/concerns/texts/"):
+        world.named[name] = {"pk": text.pk}
+    for name in addresses_under("team/concerns/numbers/"):
+        world.named[name] = {"pk": number.pk}
+    world.named["groups:team_rota_end"], world.named["groups:team_rota_back"] = (
+        {"pk": turn.pk},
+        {"pk": leave.pk},
+    )
+    world.named["groups:my_worried_sent"] = {"pk": mine.pk}
+    world.usual |= {"about": f"group:{stage.steppers.pk}", "inbound_id": text.pk}
+
+
+def addresses_under(route):
+    return [name for name, found, _ in addresses() if found.startswith(route)]
+
+
+def _messages(world):
+    stage = world.cast
+    about = f"meeting:{world.usual['meeting_id']}"
+    message = Message.objects.filter(about=about, person=stage.khadija).first()
+    Message.objects.filter(pk=message.pk).update(batch="batch-1")
+    attempt = Attempt.objects.create(
+        message=message, n=1, provider="twilio", address=stage.khadija.mobile, started_at=clock.now(),
+        body_sha256="0" * 64, id=uuid.UUID(int=7),
+    )  # fmt: skip
+    switch = SendSwitch.objects.create(
+        scope="SERVICE", value=str(stage.severn.pk), reason="test", by=f"person:{stage.nadia.pk}"
+    )
+    world.usual |= {
+        "message_id": message.pk, "batch": "batch-1", "attempt_id": attempt.pk, "switch_id": switch.pk,
+        "field": "mobile",
+    }  # fmt: skip
+    world.named["notifications:link_messages"] = {
+        "token": _link(stage.gwen, "messages", f"person:{stage.gwen.pk}")
+    }
+    world.named["notifications:link_sign_in"] = {
+        "token": _link(stage.gwen, "sign-in", f"person:{stage.gwen.pk}")
+    }
+    session = UserSession.objects.create(
+        user=stage.gwen, ip="127.0.0.1", session_key="x" * 32, user_agent="Test"
+    )
+    key = _passkey(stage.sam)
+    world.usual["device"] = session.pk
+    for name in addresses_under("account/2fa/webauthn/keys/"):
+        world.named[name] = {"pk": key.pk}
+
+
+def _programme(world):
+    stage = world.cast
+    cohort, handover = stage.larkfield, Handover.objects.get(cohort=stage.larkfield)
+    place = Enrolment.objects.get(cohort=cohort, person=stage.maria)
+    typed = lists.give_in(cohort, reading=read_paste("Nina Bray, 07700 900955"), source="paste", by=stage.sam)
+    session = cohort.sessions.order_by("number").last()
+    world.usual |= {
+        "handover_id": handover.pk, "session_id": session.pk, "list_id": typed.pk,
+        "number": lists.rows_of(typed)[0].number,
+        "key": STEPS[0].key, "step": "wish", "post_id": stage.posts["sam"].pk,
+    }  # fmt: skip
+    about = {"team/programmes/": cohort.pk, "team/handovers/": handover.pk, "team/services/": stage.severn.pk}
+    for route, pk in about.items():
+        for name in addresses_under(route):
+            world.named[name] = {"pk": pk, "place_id": place.pk}
+    for name in addresses_under("you/programme/"):
+        world.named[name] = {"place_id": place.pk}
+    token = _link(stage.maria, "choice", f"enrolment:{place.pk}")
+    for name in addresses_under("c/"):
+        world.named[name] = {"token": token}
+
+
+def _meetups(world):
+    """A season with its invitations out; everybody was asked and Gwen can come."""
+    stage = world.cast
+    for service, by, where, argument in (
+        (stage.severn, stage.nadia, stage.cafe, world.named),
+        (stage.tamar, stage.olive, cast.place(stage.tamar, "Tamar Hall", "Hall"), world.others_named),
+    ):
+        season = seasons.open_season(service, season=SeasonName.SPRING, year=2027, by=by)[0]
+        slots = [options.SlotPlan(date(2027, 3, day_), time(11)) for day_ in (20, 23)]
+        options.confirm(
+            season, slots=slots,
+            places=[options.PlacePlan(where, capacity=20, online_seats=2, cost_pence=0)], by=by,
+        )  # fmt: skip
+        asking.ask(season, by=by)
+        asked = MeetupAsked.objects.filter(meetup=season).order_by("pk")
+        answers.answer_numbers(asked[0], numbers=[1], how=How.LINK, by=asked[0].person)
+        asking.close(season, by=by)
+        choice = choosing.Choice(season.slots.get(number=1), season.places.get())
+        (site,) = choosing.choose(season, sites=[choice], by=by)
+        day.invite(season, by=by)
+        for route in ("team/meetups/", "meetups/"):
+            for name in addresses_under(route):
+                argument[name] = {"pk": season.pk, "asked_id": asked[0].pk, "site_id": site.pk}
+        if service == stage.severn:
+            world.named["groups:link_dates"] = {"token": _link(stage.gwen, "dates", f"meetup:{season.pk}")}
+
+
+def _elsewhere(world):
+    """The same things of Tamar, and of Harbour Walkers."""
+    stage = world.cast
+    first, last = date(2026, 1, 1), date(2027, 12, 31)
+    post = stage.posts["olive"]
+    turn = rota.put_on_duty(post, rank=DutyRank.FIRST, from_date=first, last_date=last, by=stage.olive)
+    leave = rota.be_away(post, from_date=last, last_date=last, by=stage.olive)
+    worry = Worry(about=AboutWhom.OTHER, what="A worry", reach_on="a note")
+    concern = concerns.raise_concern(stage.tamar, worry, person=stage.piran, by=stage.olive)
+    number = numbers.ask(stage.tamar, what=NumberKind.LISTENERS, value="116 999", source="x", by=stage.olive)
+    text = Inbound.objects.create(
+        sid="SM2", from_address=stage.piran.mobile, body="Hello", service_id=stage.tamar.pk, person=stage.piran,
+        state=InboundState.NEEDS_PERSON, meaning="Not understood",
+    )  # fmt: skip
+    cohort = cast.cohort(stage.tamar, "Tamar Autumn", first=clock.today() - timedelta(weeks=9))
+    cohort.tutors.add(post)
+    place = Enrolment.objects.create(cohort=cohort, person=stage.piran)
+    typed = lists.give_in(
+        cohort, reading=read_paste("Pia Bray, 07700 900956"), source="paste", by=stage.olive
+    )
+    meeting = cast.meeting(stage.tamar_group, on=clock.today() + timedelta(days=2))
+    message = Message.objects.filter(person=stage.piran).first()
+    visit = TutorVisit.objects.create(meeting=meeting, tutor=post, number=1)
+    grant = lifecycle.grant(
+        stage.harbour, scope="MEETINGS", until=clock.today() + timedelta(days=30), by=stage.rhys
+    )
+    switch = SendSwitch.objects.create(
+        scope="SERVICE", value=str(stage.tamar.pk), reason="test", by="job:test"
+    )
+    world.others |= {
+        "handover_id": Handover.objects.get(cohort=cohort).pk, "session_id": cohort.sessions.first().pk,
+        "list_id": typed.pk, "post_id": post.pk, "inbound_id": text.pk, "message_id": message.pk,
+        "visit_id": visit.pk, "grant_id": grant.pk, "switch_id": switch.pk, "about": f"group:{stage.tamar_group.pk}",
+    }  # fmt: skip
+    for route, pk in {
+        "team/programmes/": cohort.pk, "team/handovers/": Handover.objects.get(cohort=cohort).pk,
+        "team/services/": stage.tamar.pk, "team/concerns/<int:pk>/": concern.pk, "team/concerns/texts/": text.pk,
+        "team/concerns/numbers/": number.pk, "team/concerns/rota/<int:pk>/end/": turn.pk,
+        "team/concerns/rota/<int:pk>/back/": leave.pk, "worried/": concern.pk, "you/programme/": None,
+    }.items():  # fmt: skip
+        for name in addresses_under(route):
+            world.others_named[name] = {"pk": pk, "place_id": place.pk}
+    for name in addresses_under("team/groups/"):  # the team of Severn may know of Harbour Walkers
+        world.others_named[name] = {"code": stage.tamar_group.code, "meeting_id": meeting.pk}
+
+
+def _passkey(person):
+    """A passkey as a browser would have registered it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    kept = AttestedCredentialData.create(Aaguid.NONE, b"a key of the tests", key)
+    seen = AttestationObject.create("none", AuthenticatorData.create(b"0" * 32, flags, 0, kept), {})
+    said = CollectedClientData.create("webauthn.create", b"0" * 32, "http://localhost")
+    response = {"clientDataJSON": websafe_encode(said), "attestationObject": websafe_encode(seen)}
+    id_ = websafe_encode(b"a key of the tests")
+    credential = {
+        "id": id_,
+        "rawId": id_,
+        "type": "public-key",
+        "response": response,
+        "clientExtensionResults": {},
+    }
+    data = {"name": "Key", "credential": credential}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
