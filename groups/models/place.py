@@ -90,10 +90,10 @@ class Place(models.Model):
     def good_facts(self) -> list[str]:
         """What is known to be good about the place, in its own words; what nobody has checked is left out."""
         return [
-            str(self._meta.get_field(fact).verbose_name)
+            str(self._meta.get_field(fact).verbose_name)  # type: ignore[union-attr]
             for fact in self.FACTS
             if getattr(self, fact) == Known.YES
-        ]  # type: ignore[union-attr]
+        ]
 
     @property
     def area(self) -> str:
