@@ -490,7 +490,8 @@ def test_one_service_s_stop_stops_no_other(cast, signed_in):
 def test_nobody_releases_what_another_service_stopped(cast, signed_in):
     switch = SendSwitch.objects.create(scope="SERVICE", value=str(cast.severn.pk), reason="x", by="person:1")
 
-    assert signed_in(cast.olive).post(url("team_switch_release", switch.pk)).status_code == 403
+    assert signed_in(cast.olive).post(url("team_switch_release", switch.pk)).status_code == 404
+    assert SendSwitch.objects.get().released_at is None
 
 
 def test_a_stop_of_the_whole_site_is_shown_and_not_released_here(cast, signed_in):
@@ -498,4 +499,4 @@ def test_a_stop_of_the_whole_site_is_shown_and_not_released_here(cast, signed_in
     client = signed_in(cast.nadia)
 
     assert "Restored" in client.get(url("team_switches")).content.decode()
-    assert client.post(url("team_switch_release", switch.pk)).status_code == 403
+    assert client.post(url("team_switch_release", switch.pk)).status_code == 404

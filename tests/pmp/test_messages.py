@@ -278,7 +278,7 @@ def test_staff_hear_which_steps_are_open_up_to_the_session(cast):
 
     content = said(reminder(cast))
 
-    assert content.subject == "Larkfield Autumn: 6 steps before Friday 27 November"
+    assert content.subject == "Larkfield Autumn: 6 steps to do"
     assert "- Patient tutor’s story" in content.body
     assert "- Share out the jobs" in content.body
     assert "Leaflet" not in content.body
