@@ -145,8 +145,9 @@ def test_two_groups_and_two_open_questions(stage, meeting):
     with clock.moved_to(PLANNED):
         members.join(stage.harbour, person=stage.khadija, by=stage.nadia)
         walk = meetings.plan(stage.harbour, plan=Plan(date(2026, 12, 11), time(11)), by=stage.rhys)
-    with at(stage, 5, 12):
-        phone(stage, stage.khadija)
+    for day in (4, 5):  # one ordinary text a day: who is in the group, then each question
+        with at(stage, day, 12):
+            phone(stage, stage.khadija)
     with at(stage, 6, 12):
         phone(stage, stage.khadija)
         text(stage.khadija, "Y")
