@@ -61,14 +61,21 @@ def colin(db):
     return somebody("Colin", landline="+441632960333")
 
 
+_STANDINS = []
+
+
 @pytest.fixture(scope="session")
 def running_standin():
-    """Twilio and a mail server, on free ports of this machine, for the whole run."""
-    standin = StandIn(
-        sid="ACtests", token="token-of-tests", number="+447700900000", notify_key="key-of-tests"
-    ).start()
-    yield standin
-    standin.stop()
+    """Twilio and a mail server, on free ports of this machine, for the whole run.
+
+    One for the process, however many modules borrow this fixture: the engine keeps its mail line open.
+    """
+    if not _STANDINS:
+        made = StandIn(
+            sid="ACtests", token="token-of-tests", number="+447700900000", notify_key="key-of-tests"
+        )
+        _STANDINS.append(made.start())
+    return _STANDINS[0]
 
 
 @pytest.fixture
