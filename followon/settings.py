@@ -212,6 +212,7 @@ START_PAGE = "groups.navigation.start_page"  # where somebody lands after signin
 ORGANISATION = "pmp.organisation.for_request"  # name, phone and hours that every page shows
 SERVICE_OF = "pmp.organisation.service_id_of"  # in whose name somebody's own notices go
 HISTORY_VISIBLE = ["pmp.permissions.can_see_history", "groups.permissions.can_see_history"]  # who may read it
+MESSAGE_NAMES = "groups.permissions.people_named_to"  # and who is named in it
 HISTORY_NAMES = "pmp.permissions.people_named_to"  # and who is named in it
 STRONG_SIGN_IN = "pmp.permissions.is_team"  # whose sessions are short and need a second factor
 

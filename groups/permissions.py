@@ -18,6 +18,7 @@ from groups.models import (
 from groups.models.concern import Concern
 from groups.models.meetup import InTouch, Meetup, MeetupAsked
 from groups.models.numbers import NumberChange
+from pmp import permissions as pmp_permissions
 from pmp.models import Handover, Post, Role, Service
 from pmp.permissions import can_hand_over
 from pmp.protocol import Purpose
@@ -310,6 +311,29 @@ def can_ask_for_number(person: User, service: Service) -> bool:
 def can_confirm_number(person: User, change: NumberChange) -> bool:
     """A clinician or coordinator other than whoever asked rings the number and confirms it."""
     return change.asked_by_id != person.pk and _works_here(person, change.service_id, *STAFF)
+
+
+def people_named_to(person: User, numbers: set[int]) -> set[int]:
+    """Which of these people staff may know by name: who is on a programme or works here, who agreed that the service
+    may contact them, and the members of groups that let their service see names."""
+    known = pmp_permissions.people_named_to(person, numbers)
+    rest = numbers - known
+    if not rest:
+        return known
+    posts = Post.objects.held_by(person).filter(role__in=STAFF)
+    services = list(posts.values_list("service_id", flat=True))
+    agreed = Consent.objects.in_force().filter(
+        person__in=rest,
+        purpose=Purpose.SERVICE_MAY_CONTACT,
+        scope__in=[f"service:{service}" for service in services],
+    )
+    granted = Grant.objects.in_force(clock.today()).filter(
+        scope=GrantScope.NAMES, group__service__in=services
+    )
+    members = Membership.objects.current().filter(person__in=rest, group__in=granted.values("group"))
+    return known.union(
+        agreed.values_list("person_id", flat=True), members.values_list("person_id", flat=True)
+    )
 
 
 def can_see_history(person: User, about: str) -> bool:

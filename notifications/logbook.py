@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
+from django.conf import settings
 from django.db.models import Count
+from django.utils.module_loading import import_string
 
 from followon.people.models import User
 from notifications import kinds
@@ -73,9 +75,17 @@ def chosen(person: User, *, show: str, kind: str, channel: str, batch: str = "")
     return rows.order_by("-pk")
 
 
-def lines(messages: Iterable[Message]) -> list[Line]:
-    """Messages as lines. A group's members are named only when somebody has to do something for them."""
-    return [Line(message, label(message), _who(message)) for message in messages]
+def lines(messages: Iterable[Message], *, reader: User) -> list[Line]:
+    """Messages as lines. People whom the reader may not know by name, such as a group's members, are not named."""
+    messages = list(messages)
+    named = named_to(reader, (message.person_id for message in messages))
+    return [Line(message, label(message), _who(message, named)) for message in messages]
+
+
+def named_to(reader: User, people: Iterable[int]) -> set[int]:
+    """Whom of these the reader may know by name; the layers above know (decision 7)."""
+    wanted = set(people)
+    return import_string(settings.MESSAGE_NAMES)(reader, wanted) if wanted else wanted
 
 
 def label(message: Message) -> str:
@@ -97,19 +107,18 @@ def own_words(message: Message) -> str:
             return MessageState(message.state).label
 
 
-def _who(message: Message) -> str:
-    needs = message.state in (*NOT_REACHED, MessageState.BY_HAND)
-    if message.group_id is None or needs:
+def _who(message: Message, named: set[int]) -> str:
+    if message.person_id in named:
         return message.person.full_name
-    return "A member of a group"
+    return "A member of a group" if message.group_id else "Somebody who is not with us any more"
 
 
-def as_csv(messages: Iterable[Message]) -> Iterator[str]:
+def as_csv(messages: Iterable[Message], *, reader: User) -> Iterator[str]:
     """The lines as a file for a spreadsheet; nothing in it can be taken for a formula."""
     buffer = StringIO()
     writer = csv.writer(buffer)
     writer.writerow(["Number", "When", "What", "How", "To", "State", "Reason", "Texts", "Tries"])
-    for line in lines(messages):
+    for line in lines(messages, reader=reader):
         message = line.message
         row = [message.pk, f"{message.next_at:%Y-%m-%d %H:%M}", line.what, line.how, line.who]
         row += [line.state, message.reason, message.parts, message.attempts]

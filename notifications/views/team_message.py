@@ -16,6 +16,7 @@ from notifications.models import Message
 from notifications.permissions import can_resend_message
 from notifications.states import MOVES, MessageState
 
+NOT_NAMED = "This person has not agreed that the service may contact them. Their group’s organiser can."
 SAYS_WHY = "You can't do this with a message of another service, or with a code."
 
 
@@ -23,20 +24,27 @@ def _message(request: SignedInRequest, message_id: int) -> Message:
     return get_object_or_404(Message.objects.visible_to(request.user).select_related("person"), pk=message_id)
 
 
+def _is_named(request: SignedInRequest, message: Message) -> bool:
+    """Whether the reader may know whom it is to; else neither the name, the number nor the words are shown."""
+    return message.person_id in logbook.named_to(request.user, [message.person_id])
+
+
 @require_safe
 def team_message(request: SignedInRequest, message_id: int) -> HttpResponse:
     """The message, with who it was to; opening it is written down."""
     message = _message(request, message_id)
     recorder.record_read(by=request.user, about=message.person, what="a message")
-    state = MessageState(message.state)
+    state, named = MessageState(message.state), _is_named(request, message)
+    line = logbook.lines([message], reader=request.user)[0]
     return render(
         request,
         "notifications/team_message.html",
         {
-            "line": logbook.lines([message])[0],
+            "line": line,
+            "named": named,
             "message": message,
             "tries": message.tries.order_by("n"),
-            "by_hand": ByHandForm() if MessageState.DONE_BY_HAND in MOVES[state] else None,
+            "by_hand": ByHandForm() if named and MessageState.DONE_BY_HAND in MOVES[state] else None,
             "can_resend": state in messages.AGAIN and can_resend_message(request.user, message),
             "ends": message.address[-3:],
         },
@@ -61,6 +69,7 @@ def team_message_resend(request: SignedInRequest, message_id: int) -> HttpRespon
 def team_message_rung(request: SignedInRequest, message_id: int) -> HttpResponse:
     """Write down what came of ringing or posting."""
     message = _message(request, message_id)
+    require(_is_named(request, message), NOT_NAMED)
     form = ByHandForm(request.POST)
     if not form.is_valid():
         flash.warning(request, "Choose what happened.")
@@ -79,6 +88,7 @@ def team_message_fix(request: SignedInRequest, message_id: int) -> HttpResponse:
     """Correct the person's number or email address and send it there."""
     message = _message(request, message_id)
     require(can_resend_message(request.user, message), SAYS_WHY)
+    require(_is_named(request, message), NOT_NAMED)
     form = AddressForm(request.POST or None, message=message)
     if form.is_valid():
         try:

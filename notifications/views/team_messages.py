@@ -32,7 +32,7 @@ def team_messages(request: SignedInRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "lines": logbook.lines(page.rows),
+            "lines": logbook.lines(page.rows, reader=request.user),
             "needs": asked["show"] in ("", "needs"),
             "texts": Inbound.objects.visible_to(request.user).needing_a_person()[:100].count(),
             "stopped": SendSwitch.objects.filter(is_off=True).exists(),
@@ -52,7 +52,7 @@ def team_messages_export(request: SignedInRequest) -> StreamingHttpResponse:
     name = f"messages-{clock.today():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(
-        logbook.as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers
+        logbook.as_csv(rows, reader=request.user), content_type="text/csv; charset=utf-8", headers=headers
     )
 
 
@@ -64,7 +64,7 @@ def team_batch(request: SignedInRequest, batch: str) -> HttpResponse:
     progress = logbook.progress(rows)
     if not progress.total:
         raise Http404
-    failed = logbook.lines(rows.not_reached() | rows.by_hand())
+    failed = logbook.lines(rows.not_reached() | rows.by_hand(), reader=request.user)
     return render(
         request,
         "notifications/team_batch.html",

@@ -8,10 +8,13 @@ from django.urls import reverse
 from followon import clock
 from followon.audit.models import Event as Happened
 from followon.people import recent
+from followon.people.actions import consent
+from followon.people.models import Method
 from notifications import outbox
 from notifications.actions import switches
 from notifications.delivery.passes import dispatch_once
 from notifications.models import ContactPoint, Inbound, Link, Message, Preference, SendSwitch
+from pmp.protocol import Purpose
 from tests import cast as stage
 from tests.notifications import kinds
 from tests.notifications.conftest import ROBOT
@@ -254,13 +257,16 @@ def test_a_call_that_is_due_needs_somebody(cast, signed_in):
     assert "Colin Price" in signed_in(cast.nadia).get(url("team_messages")).content.decode()
 
 
-def test_a_member_is_named_only_when_somebody_must_act(cast, signed_in):
-    message(cast, cast.gwen, state="DELIVERED", group_id=cast.steppers.pk, key="fine")
-    message(cast, cast.ellis, state="UNDELIVERED", group_id=cast.steppers.pk, key="bad")
+def test_a_member_is_named_only_after_agreeing_that_the_service_may_contact_them(cast, signed_in):
+    for who in (cast.gwen, cast.ellis):
+        message(cast, who, state="UNDELIVERED", group_id=cast.steppers.pk, key=who.first_name)
+    purpose, scope = Purpose.SERVICE_MAY_CONTACT, f"service:{cast.severn.pk}"
+    consent.give(cast.ellis, purpose=purpose, scope=scope, wording="1", method=Method.ROOM, by=cast.ellis)
 
     page = signed_in(cast.nadia).get(url("team_messages"), {"show": "all"}).content.decode()
 
     assert "Gwen Hale" not in page
+    assert "A member of a group" in page
     assert "Ellis Moor" in page
 
 
@@ -300,7 +306,7 @@ def test_the_log_asks_as_often_for_many_as_for_one(cast, signed_in, django_asser
     client = signed_in(cast.nadia)
     client.get(url("team_messages"))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(url("team_messages"))
 
 
