@@ -35,7 +35,6 @@ class Event(TextChoices):
         "The answer of {about} is {wish}, {method}; written down by {actor}",
     )
     CHOICE_CHECKED = "pmp.choice.checked", "{actor} looked through the answers of {about}"
-    REACH_CHOSEN = "pmp.person.reach", "{actor} set how to reach {about} to {channel}"
     BEST_TIMES_TOLD = "pmp.person.times", "{actor} told when {about} manages best"
     ABOUT_ME_TOLD = "pmp.person.figures", "{actor} told what may be counted about {about}"
 

@@ -43,8 +43,8 @@ class Stage(Enum):
 class Owner(Enum):
     """Whose step it is."""
 
-    TUTOR = "patient tutor"
-    CLINICIAN = "clinician"
+    TUTOR = "the patient tutor"
+    CLINICIAN = "the clinicians"
     EVERYBODY = "the whole room"
 
 
@@ -116,7 +116,7 @@ STEPS: tuple[Step, ...] = (
         "share-jobs",
         Stage.TALK,
         "Share out the jobs",
-        "An organiser, a stand-in, somebody who rings people",
+        "An organiser and a stand-in",
         Owner.EVERYBODY,
     ),
     Step(
@@ -139,7 +139,7 @@ STEPS: tuple[Step, ...] = (
         "name-and-date",
         Stage.HAND_OVER,
         "Name the group, book a date",
-        "The first meeting within about 4 weeks",
+        "Within about 4 weeks",
         Owner.EVERYBODY,
     ),
     Step(

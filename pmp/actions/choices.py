@@ -156,9 +156,9 @@ def reach_by(
     channel: str,
     by: Actor,
     second: str | None = None,
-    language: str = "",
-    large_print: bool = False,
-    interpreter: str = "",
+    language: str | None = None,
+    large_print: bool | None = None,
+    interpreter: str | None = None,
     addresses: dict[str, str] | None = None,
 ) -> Preference:
     """Set how somebody is reached, with the `addresses` they gave (`mobile`, `email`, `landline`), if any.
@@ -190,16 +190,8 @@ def change_channel(enrolment: Enrolment, *, channel: str, by: Actor) -> Preferen
     Raises `contact.NoSuchAddress` and NotOnProgramme.
     """
     person = _lock(enrolment).person
-    kept = Preference.objects.filter(person=person).first() or Preference()
-    return contact.choose(
-        person,
-        channel=channel,
-        second=kept.second_channel,
-        language=kept.language,
-        large_print=kept.large_print,
-        interpreter=kept.interpreter,
-        by=by,
-    )
+    second = Preference.objects.filter(person=person).values_list("second_channel", flat=True).first()
+    return contact.choose(person, channel=channel, second=second or "", by=by)
 
 
 @transaction.atomic

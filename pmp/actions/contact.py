@@ -1,27 +1,23 @@
-"""How somebody is reached: by text, email, call or letter, in which language and how large."""
+"""How somebody on a programme is reached: the engine keeps it; here, what was tried before no longer counts."""
 
 from django.db import transaction
 
-from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
+from notifications.actions import contact as engine
 from notifications.kinds import Channel
 from notifications.models import Preference
-from pmp.events import Event
 from pmp.models import Enrolment
+
+_NEEDS = {Channel.SMS: "a mobile number", Channel.EMAIL: "an email address", Channel.CALL: "a phone number"}
 
 
 class NoSuchAddress(Refused):
     """The channel needs an address the person has not given."""
 
     def __init__(self, channel: Channel) -> None:
-        needs = {
-            Channel.SMS: "a mobile number",
-            Channel.EMAIL: "an email address",
-            Channel.CALL: "a phone number",
-        }
-        super().__init__(f"To be reached by {channel.label.lower()}, {needs[channel]} is needed.")
+        super().__init__(f"To be reached by {channel.label.lower()}, {_NEEDS[channel]} is needed.")
 
 
 @transaction.atomic
@@ -31,35 +27,32 @@ def choose(
     channel: str,
     by: Actor,
     second: str = "",
-    language: str = "",
-    large_print: bool = False,
-    interpreter: str = "",
+    language: str | None = None,
+    large_print: bool | None = None,
+    interpreter: str | None = None,
 ) -> Preference:
-    """Set how a person is reached first, and else; a channel they have no address for is refused.
+    """Set how a person is reached first, and else; what waits to go to them goes that way too.
 
-    Whoever is reached another way than before has not been reached that way yet: test messages start afresh.
-    Raises NoSuchAddress.
+    Language, print and interpreter stay as they are unless given. Whoever is reached another way than before has
+    not been reached that way yet: test messages start afresh. Raises NoSuchAddress.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    first, other = Channel(channel), Channel(second) if second else None
-    for wanted in filter(None, (first, other)):
+    for wanted in map(Channel, filter(None, (channel, second))):
         if wanted != Channel.LETTER and not _has(person, wanted):
             raise NoSuchAddress(wanted)
-    old = Preference.objects.filter(person=person).first()
-    new, _ = Preference.objects.update_or_create(
-        person=person,
-        defaults={
-            "channel": first,
-            "second_channel": other if other and other != first else "",
-            "language": language,
-            "large_print": large_print,
-            "interpreter": interpreter,
-        },
+    before = Preference.objects.filter(person=person).values_list("channel", flat=True).first()
+    kept = engine.choose(
+        person,
+        channel=channel,
+        second_channel=second,
+        language=language,
+        large_print=large_print,
+        interpreter=interpreter,
+        by=by,
     )
-    recorder.record(Event.REACH_CHOSEN, by=by, about=person, channel=first.label.lower())
-    if old is not None and old.channel != first:
+    if before is not None and before != channel:
         untested(person)
-    return new
+    return kept
 
 
 def untested(person: User) -> None:

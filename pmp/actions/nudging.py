@@ -41,7 +41,8 @@ def keep_programmes_in_step(*, by: Actor) -> int:
     over = Cohort.objects.filter(state=CohortState.RUNNING, ends_on__lt=today).select_related("service")
     changed = sum(_try(cohorts.begin, cohort, by=by) for cohort in coming)
     changed += sum(_try(cohorts.finish, cohort, by=by) for cohort in over)
-    for post in Post.objects.filter(until_date__lte=today, role=Role.PATIENT_TUTOR):
+    held_by_tutors = Handover.objects.under_way().filter(tutor__isnull=False).values("tutor")
+    for post in Post.objects.filter(until_date__lte=today, pk__in=held_by_tutors):
         tutors.pass_on_from(post, by=by)
     return changed
 

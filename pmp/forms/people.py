@@ -171,5 +171,8 @@ class ReasonForm(Form):
     """Why, in a few words."""
 
     because = forms.CharField(
-        label="Why?", max_length=200, help_text="A few words. Say nothing about anybody’s health."
+        label="Why?",
+        max_length=200,
+        help_text="A few words. Say nothing about anybody’s health.",
+        error_messages={"required": "Say why, in a few words"},
     )

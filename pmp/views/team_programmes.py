@@ -18,6 +18,7 @@ from pmp import permissions
 from pmp.actions import cohorts
 from pmp.forms.cohorts import CohortForm, DatesForm, ProgrammeForm, TeamForm
 from pmp.models import Cohort, Enrolment, Import, Post, Service
+from pmp.protocol import HANDOVER_SESSIONS
 from pmp.views import undo
 from pmp.views.finding import is_tutor_only, sent, the_cohort, the_service
 
@@ -126,11 +127,12 @@ def team_programme(request: SignedInRequest, pk: int) -> HttpResponse:
     may_edit = permissions.can_edit_cohort(request.user, cohort)
     sees_people = may_edit and not cohort.handover.is_over
     places = Enrolment.objects.filter(cohort=cohort).select_related("person", "choice")
-    last_three = list(cohort.sessions.order_by("-on_date").values_list("pk", flat=True)[:3])
+    sessions = list(cohort.sessions.order_by("on_date"))
     context = {
         "cohort": cohort,
-        "sessions": cohort.sessions.order_by("on_date"),
-        "last_three": last_three,
+        "sessions": sessions,
+        "last_three": [session.pk for session in sessions[-HANDOVER_SESSIONS:]],
+        "begins": sessions[-1].starts_at_local if sessions else None,
         "clinicians": cohort.clinicians.held().select_related("person"),
         "tutors": cohort.tutors.held().select_related("person"),
         "people": [place for place in places if not place.withdrawn_at] if sees_people else [],
