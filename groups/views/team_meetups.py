@@ -1,34 +1,28 @@
-"""The team: the seasons of the all-groups meetup, every date before it comes, from dates and places to the choice."""
+"""The team: the seasons of the all-groups meetup, and every date before it comes."""
 
-from datetime import time
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from followon import clock
-from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
-from followon.people.models import Consent
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions
-from groups.actions.meetups import answers, asking, choosing, day, options, seasons
-from groups.forms.meetups import DatesForm, DistanceForm, OptionsForm, TimelineForm, WhyForm, slots_initial
-from groups.messages.meetups import about_meetup, about_site
-from groups.models import AreaDistance, How, Meetup, MeetupAsked, Place
+from groups.actions.meetups import day, ringing, seasons
+from groups.forms.meetups import TimelineForm, WhyForm
+from groups.models import Meetup, MeetupAsked
 from groups.states import MeetupState
 from groups.views.working_for import the_service
-from notifications.models import Message
-from notifications.states import MessageState
 from pmp import organisation
-from pmp.protocol import Purpose
 
-_RUN = "Coordinators and the lead of the service look after the meetup."
+RUN = "Coordinators and the lead of the service look after the meetup."
+
+
 _STEPS = (
     ("ask_on", "Ask everybody which dates suit", "asked_at"),
     ("choose_on", "Choose the date", ""),
@@ -45,7 +39,7 @@ def the_meetup(request: SignedInRequest, pk: int, *, to_run: bool = True) -> Mee
     meetup = get_object_or_404(Meetup.objects.run_by(request.user).select_related("service"), pk=pk)
     request.organisation = organisation.describe(meetup.service)  # type: ignore[attr-defined]
     if to_run:
-        require(permissions.can_run_meetup(request.user, meetup), _RUN)
+        require(permissions.can_run_meetup(request.user, meetup), RUN)
     return meetup
 
 
@@ -53,11 +47,11 @@ def the_meetup(request: SignedInRequest, pk: int, *, to_run: bool = True) -> Mee
 def team_meetups(request: SignedInRequest) -> HttpResponse:
     """All seasons, and opening the next one."""
     service = the_service(request)
-    require(permissions.can_see_meetups_as_team(request.user, service), _RUN)
+    require(permissions.can_see_meetups_as_team(request.user, service), RUN)
     may = permissions.can_open_meetup(request.user, service)
     season, year, aim = seasons.next_season(service)
     if request.method == "POST":
-        require(may, _RUN)
+        require(may, RUN)
         meetup, _ = seasons.open_season(service, season=season, year=year, aim=aim, by=request.user)
         return redirect("groups:team_meetup", meetup.pk)
     rows = Meetup.objects.filter(service=service).annotate(
@@ -97,7 +91,7 @@ def team_meetup(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "places": meetup.places.select_related("place"),
         "sites": day.sites_of(meetup),
-        "to_ring": len(_ring_rows(meetup)),
+        "to_ring": len(ringing.waiting(meetup)),
     }
     return render(request, "groups/team_meetup.html", context)
 
@@ -181,148 +175,3 @@ def team_meetup_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(refusal))
         return redirect("groups:team_meetup", pk)
     return render(request, "groups/team_meetup_cancel.html", {"meetup": meetup, "form": form})
-
-
-@once
-def team_meetup_options(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The dates to ask about, suggested and confirmed, and the places that could be booked."""
-    meetup = the_meetup(request, pk)
-    shared = Place.objects.filter(service=meetup.service, group=None, closed_at=None)
-    there = [(slot.on_date, slot.start_time) for slot in meetup.slots.all()]
-    suggested = options.suggested(meetup)
-    initial = slots_initial(there or [(one.day, time(11)) for one in suggested])
-    form = OptionsForm(meetup, list(shared), request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            options.confirm(meetup, slots=form.slots, places=form.place_plans, by=request.user)
-            return redirect("groups:team_meetup", pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    context = {"meetup": meetup, "form": form, "places": shared, "suggested": suggested}
-    return render(request, "groups/team_meetup_options.html", context)
-
-
-@once
-def team_meetup_ask(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What would be sent to how many, before anything is; then ask now, or leave it to the timeline."""
-    meetup = the_meetup(request, pk)
-    if request.method == "POST":
-        try:
-            asking.ask(meetup, by=request.user)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        return redirect("groups:team_meetup", pk)
-    return render(
-        request, "groups/team_meetup_ask.html", {"meetup": meetup, "totals": asking.preview(meetup)}
-    )
-
-
-def _ring_rows(meetup: Meetup) -> list[Message]:
-    abouts = [about_meetup(meetup), *(about_site(site) for site in day.sites_of(meetup))]
-    rows = Message.objects.filter(about__in=abouts, state=MessageState.BY_HAND, next_at__lte=clock.now())
-    return list(rows.select_related("person").order_by("person__first_name", "pk"))
-
-
-def team_meetup_ring(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Those who chose phone calls and agreed that the service may ring; looking is written down for each."""
-    meetup = the_meetup(request, pk)
-    rows = _ring_rows(meetup)
-    agreed = _may_be_rung(meetup, {row.person_id for row in rows})
-    asked = {one.person_id: one for one in MeetupAsked.objects.filter(meetup=meetup)}
-    shown = [
-        (row.person, asked[row.person_id])
-        for row in rows
-        if row.person_id in agreed and row.person_id in asked
-    ]
-    for person, _ in shown:
-        recorder.record_read(by=request.user, about=person, what="contact details")
-    hidden = len({row.person_id for row in rows} - agreed)
-    return render(
-        request, "groups/team_meetup_ring.html", {"meetup": meetup, "rows": shown, "hidden": hidden}
-    )
-
-
-def _may_be_rung(meetup: Meetup, people: set[int]) -> set[int]:
-    """Who agreed that the service may contact them, or to be told of meetups."""
-    given = Consent.objects.in_force().filter(
-        person__in=people, scope=f"service:{meetup.service_id}",
-        purpose__in=[Purpose.SERVICE_MAY_CONTACT, Purpose.MEETUP_NEWS],
-    )  # fmt: skip
-    return set(given.values_list("person_id", flat=True))
-
-
-@once
-def team_meetup_rung(request: SignedInRequest, pk: int, asked_id: int) -> HttpResponse:
-    """Write down which dates suit somebody who was rung."""
-    meetup = the_meetup(request, pk)
-    rows = MeetupAsked.objects.filter(meetup=meetup).select_related("person", "meetup__service")
-    asked = get_object_or_404(
-        rows, pk=asked_id, person__in=_may_be_rung(meetup, {*rows.values_list("person", flat=True)})
-    )
-    form = DatesForm(asked, list(meetup.slots.filter(withdrawn_because="")), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = {"needs": form.cleaned_data["needs"], "area": form.cleaned_data["area"]}
-        try:
-            answers.answer(
-                asked,
-                suits=form.suits,
-                how=How.PHONE,
-                by=request.user,
-                none_suit="none" in request.POST,
-                **said,
-            )
-            return redirect("groups:team_meetup_ring", pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return render(request, "groups/team_meetup_rung.html", {"meetup": meetup, "asked": asked, "form": form})
-
-
-@once
-def team_meetup_choose(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The best five side by side, each explained; a coordinator decides."""
-    meetup = the_meetup(request, pk)
-    sites = 2 if request.GET.get("sites") == "2" else 1
-    if request.method == "POST":
-        try:
-            _choose(request, meetup)
-            return redirect("groups:team_meetup", pk)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect(f"{reverse('groups:team_meetup_choose', args=[pk])}?sites={sites}")
-    outcome = choosing.best_five(meetup, sites=sites)
-    may_choose = meetup.state in (MeetupState.ASKING, MeetupState.CHOOSING)
-    context = {"meetup": meetup, "outcome": outcome, "sites": sites, "may_choose": may_choose}
-    return render(request, "groups/team_meetup_choose.html", context)
-
-
-def _choose(request: SignedInRequest, meetup: Meetup) -> None:
-    """The pairs come as "slot-place", joined by commas where there are several sites."""
-    chosen = []
-    for pair in request.POST.get("choice", "").split(","):
-        slot, _, place = pair.partition("-")
-        if not (slot.isdigit() and place.isdigit()):
-            raise choosing.NothingChosen
-        chosen.append(
-            choosing.Choice(
-                get_object_or_404(meetup.slots, pk=slot), get_object_or_404(meetup.places, pk=place)
-            )
-        )
-    if meetup.state == MeetupState.ASKING:
-        asking.close(meetup, by=request.user)
-    choosing.choose(meetup, sites=chosen, by=request.user)
-
-
-@once
-def team_distances(request: SignedInRequest) -> HttpResponse:
-    """About how far areas are apart, used when a date is chosen."""
-    service = the_service(request)
-    require(permissions.can_open_meetup(request.user, service), _RUN)
-    form = DistanceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            options.set_distance(service, by=request.user, **form.cleaned_data)
-            return redirect("groups:team_distances")
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    rows = AreaDistance.objects.filter(service=service)
-    return render(request, "groups/team_distances.html", {"form": form, "rows": rows})
