@@ -19,6 +19,8 @@ from fido2.webauthn import (
 )
 
 from followon import clock
+from followon.people.actions import consent
+from followon.people.models import Method
 from groups.actions import concerns, lifecycle, meetings, numbers, places, rota
 from groups.actions.concerns import Worry
 from groups.actions.meetings import Plan
@@ -32,7 +34,7 @@ from notifications.states import InboundState
 from pmp.actions import lists
 from pmp.imports.reading import read_paste
 from pmp.models import Enrolment, Handover
-from pmp.protocol import STEPS
+from pmp.protocol import STEPS, Purpose
 from tests import cast
 
 ASKING = (
@@ -171,6 +173,10 @@ def _messages(world):
     stage = world.cast
     about = f"meeting:{world.usual['meeting_id']}"
     message = Message.objects.filter(about=about, person=stage.khadija).first()
+    consent.give(  # so that the log may name her: what can be done about a message is reached
+        stage.khadija, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{stage.severn.pk}",
+        wording="sharing-2026-11", method=Method.SCREEN, by=stage.khadija,
+    )  # fmt: skip
     Message.objects.filter(pk=message.pk).update(batch="batch-1")
     attempt = Attempt.objects.create(
         message=message, n=1, provider="twilio", address=stage.khadija.mobile, started_at=clock.now(),
