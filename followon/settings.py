@@ -128,7 +128,7 @@ CSRF_FAILURE_VIEW = "followon.web.errors.csrf_failure"
 
 # ── What public and error pages say: they never ask the database ────────────────────────────────────────────────
 SERVICE_NAME = env.str("SERVICE_NAME", default="Severn Vale Pain Service" if LOCAL else "")
-SERVICE_PHONE = env.str("SERVICE_PHONE", default="01632 960 118" if LOCAL else "")
+SERVICE_PHONE = env.str("SERVICE_PHONE", default="01632 960118" if LOCAL else "")
 SERVICE_HOURS = env.str("SERVICE_HOURS", default="Monday to Friday, 9am to 4pm")
 SERVICE_NATION = env.str("SERVICE_NATION", default="england")  # england, wales, scotland or northern-ireland
 

@@ -9,10 +9,13 @@ def test_home(page, live_server):
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 WIDTHS = {320: 640, 390: 844, 1280: 900}
 SCREENSHOTS = Path(__file__).parent / ".screenshots"
 SMALLEST_TARGET = 44  # CSS pixels, ux rule; WCAG 2.2 AA asks for 24
+
+expect.set_options(timeout=30_000)  # a busy machine takes its time
 
 _AXE = Axe()
 _RULES = {
@@ -66,7 +69,7 @@ def check_axe(page):
 
 def check_no_sideways_scroll(page):
     """Nothing is wider than the window, once the menu has folded itself to the new width."""
-    for _ in range(50):  # the page's own policy forbids Playwright's wait_for_function
+    for _ in range(200):  # the page's own policy forbids Playwright's wait_for_function
         too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if too_wide <= 0:
             break

@@ -82,6 +82,6 @@ def page(browser):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="en-GB", timezone_id="Europe/London"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()

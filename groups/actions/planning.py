@@ -113,12 +113,15 @@ def withdraw(
 
 
 def withdraw_member(membership: Membership, *, reason: str, kinds: Iterable[str] | None = None) -> int:
-    """Stop what has not left about the group's coming meetings for one member: everything, or only these kinds."""
-    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=membership.group_id)
+    """Stop what has not left about the group's meetings for one member: everything, or only these kinds.
+
+    Meetings that were called off count too: that news may still be waiting for the morning.
+    """
+    not_over = Meeting.objects.filter(group=membership.group_id, ends_at__gt=clock.now())
     wanted = None if kinds is None else list(kinds)
     return sum(
         outbox.withdraw(about=about(meeting), to=[membership.person], kinds=wanted, reason=reason)
-        for meeting in upcoming
+        for meeting in not_over
     )
 
 

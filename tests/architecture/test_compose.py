@@ -104,6 +104,7 @@ def test_the_commands_work_without_containers(tmp_path):
             "worker": None,
             "beat": None,
         }
+        wait_for(lambda: healthcheck(port).returncode == 0)
         assert healthcheck(port).returncode == 0
     finally:
         for child in children.values():

@@ -23,7 +23,7 @@ def demo(settings, standin):
     return Client()
 
 
-def wait_for(true, seconds=10):
+def wait_for(true, seconds=60):
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.05)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from followon import clock
@@ -79,6 +79,7 @@ def do(stage, meeting, step):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("answer", "khadija", "YES"), ("cancel", None, None), ("leave", "khadija", None)])
 def test_whatever_happens_the_outbox_says_what_it_should(db, django_db_blocker, steps):
     now = START
     with transaction.atomic():  # one world for each example, undone at its end

@@ -1,8 +1,10 @@
 """The pages behind private links in a real browser: three widths, axe, no script, one tap."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from followon import clock
 from followon.people.models import Method
@@ -59,7 +61,7 @@ def test_answering_in_one_tap(world, open_link):
 
     page.get_by_role("button", name="Yes, I’m coming").click()
 
-    assert page.title() == "You’re coming – Follow-on groups"
+    expect(page).to_have_title("You’re coming – Follow-on groups")
     page.wait_for_function("document.activeElement && document.activeElement.id === 'said'")
     looks.check(page)
     assert Answer.objects.get().coming == "YES"
@@ -72,7 +74,7 @@ def test_a_change_an_end_and_a_stranger(world, open_link):
         world.meeting, to=Plan(clock.today() + timedelta(days=4), time(14), place=world.cafe), by=world.gwen
     )
     page.get_by_role("button", name="Change my answer").click()
-    assert "The meeting has changed" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("The meeting has changed")
     looks.check(page)
     page.get_by_role("link", name="I am not Khadija").click()
     looks.check(page)
@@ -80,7 +82,7 @@ def test_a_change_an_end_and_a_stranger(world, open_link):
     looks.check(page)
     page.go_back()
     page.reload()
-    assert page.title() == "This link has stopped working – Follow-on groups"
+    expect(page).to_have_title("This link has stopped working – Follow-on groups")
     looks.check(page)
 
 
@@ -95,14 +97,14 @@ def test_who_came_in_two_taps(world, open_link):
     looks.check(page)
     looks.screenshot(page, "who-came-link")
     page.get_by_role("button", name="Save").click()
-    assert page.title().startswith("Error: Who came on ")
+    expect(page).to_have_title(re.compile("^Error: Who came on "))
     looks.check(page)
     page.get_by_label("Khadija").check()
     page.get_by_label("Ellis").check()
 
     page.get_by_role("button", name="Save").click()
 
-    assert "2 came on" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("2 came on")
     looks.check(page)
 
 
@@ -115,7 +117,7 @@ def test_looking_after_a_meeting(world, open_link):
     looks.check(page)
     looks.screenshot(page, "organise-link")
     page.get_by_role("button", name="Pass this meeting on").click()
-    assert page.title() == "We are asking for you – Follow-on groups"
+    expect(page).to_have_title("We are asking for you – Follow-on groups")
     looks.check(page)
 
     page = open_link("organise", world.ellis, f"meeting:{world.meeting.pk}")
@@ -124,7 +126,7 @@ def test_looking_after_a_meeting(world, open_link):
     looks.check(page)
     organisers.accept(world.meeting, world.membership(world.khadija), by=world.khadija)
     page.reload()
-    assert page.title() == "Somebody is looking after this meeting – Follow-on groups"
+    expect(page).to_have_title("Somebody is looking after this meeting – Follow-on groups")
     looks.check(page)
 
 
@@ -146,6 +148,6 @@ def test_without_script(world, browser, live_server):
     page.goto(f"{live_server.url}/r/{token}/")
     page.get_by_role("button", name="Not this time").click()
 
-    assert page.title() == "Not this time – Follow-on groups"
+    expect(page).to_have_title("Not this time – Follow-on groups")
     assert Answer.objects.get().coming == "NO"
     context.close()

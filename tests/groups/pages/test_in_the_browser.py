@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from followon import clock
 from followon.people.models import Method
@@ -220,8 +221,8 @@ def test_handing_over_in_the_browser(world, open_as):
     looks.check(page)
     looks.screenshot(page, "formation-check")
     press(page, "Form the group")
+    expect(page.locator("h1")).to_have_text("Larkfield Lunchers has begun")
     looks.check(page)
-    assert page.locator("h1").inner_text() == "Larkfield Lunchers has begun"
 
 
 def test_three_answers_are_on_the_first_screen_of_a_phone(world, open_as):
@@ -247,7 +248,7 @@ def test_answering_needs_no_script_and_no_mouse(world, browser, live_server, set
     page.keyboard.press("Enter")
     page.wait_for_url("**/home/?said=*")
 
-    assert page.title() == "You’ll see on the day – Follow-on groups"
+    expect(page).to_have_title("You’ll see on the day – Follow-on groups")
     assert Answer.objects.get(membership__person=world.khadija).coming == "SEE"
     context.close()
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from followon.people.models import Method
 from notifications.models import Link, Message
@@ -183,7 +184,7 @@ def test_choosing_by_keyboard_and_without_scripts(browser, live_server, world):
     page.get_by_role("button", name="Skip").click()
     page.get_by_role("button", name="They are right").click()
     page.wait_for_url("**/done/")
-    assert page.locator("h1").inner_text() == "Thank you. You would like to keep meeting"
+    expect(page.locator("h1")).to_have_text("Thank you. You would like to keep meeting")
     context.close()
 
 
