@@ -98,7 +98,7 @@ def come_back(membership: Membership, *, by: Actor) -> Membership:
     membership.state, membership.paused_until, membership.here_since = (
         MembershipState.ACTIVE,
         None,
-        planning.later(membership.here_since),
+        planning.anew(membership),
     )
     membership.save(update_fields=["state", "paused_until", "here_since"])
     recorder.record(Event.MEMBER_CAME_BACK, by=by, about=membership.group, member=membership)
@@ -172,7 +172,7 @@ def count_me_in(membership: Membership, *, on: bool, by: Actor) -> Membership:
         check_move(MEMBERSHIP_MOVES, membership.state, MembershipState.PAUSED)
     if membership.standing_yes == on:
         return membership
-    membership.standing_yes, membership.here_since = on, planning.later(membership.here_since)
+    membership.standing_yes, membership.here_since = on, planning.anew(membership)
     membership.save(update_fields=["standing_yes", "here_since"])
     recorder.record(Event.MEMBER_COUNTED_IN, by=by, about=membership.group, member=membership, on=on)
     for meeting in Meeting.objects.upcoming(clock.now()).filter(group=membership.group):
@@ -190,7 +190,7 @@ def take_part(membership: Membership, *, how: str, by: Actor) -> Membership:
     if membership.takes_part != TakesPart(how):
         membership.takes_part, membership.here_since = (
             TakesPart(how),
-            planning.later(membership.here_since),
+            planning.anew(membership),
         )
         membership.save(update_fields=["takes_part", "here_since"])
         recorder.record(
@@ -219,7 +219,7 @@ def _enter(
     there.state, there.left_at, there.here_since = (
         MembershipState.ACTIVE,
         None,
-        planning.later(there.here_since),
+        planning.anew(there),
     )
     there.from_cohort = from_cohort or there.from_cohort
     there.save(update_fields=["state", "left_at", "here_since", "from_cohort"])

@@ -19,6 +19,7 @@ from django.db.models import (
     F,
     FilteredRelation,
     Func,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -153,6 +154,17 @@ def moment(instant: datetime) -> int:
 def later(before: datetime) -> datetime:
     """Now, or a moment after an instant that the clock has not passed: a new need is never mistaken for the old."""
     return max(clock.now(), before + timedelta(milliseconds=1))
+
+
+def anew(membership: Membership) -> datetime:
+    """Now, or a moment after every instant that a reminder of this member's may hold in its key."""
+    meetings = Meeting.objects.upcoming(clock.now()).filter(group=membership.group_id).order_by()
+    answers = Answer.objects.filter(membership=membership, meeting__in=meetings)
+    told = (
+        meetings.aggregate(last=Max("planned_at"))["last"],
+        answers.aggregate(last=Max("answered_at"))["last"],
+    )
+    return later(max([membership.here_since, *filter(None, told)]))
 
 
 def key_of(kind: type[MessageKind], meeting: Meeting, since: datetime) -> str:

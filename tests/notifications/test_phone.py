@@ -62,7 +62,8 @@ def test_a_mailbox_shows_its_emails(demo, noon, grace):
     assert "https://follow-on.example.org/r/abc/</a>" in page
 
 
-def test_an_answer_goes_the_whole_way_round(demo, standin, settings, live_server, maria):
+def test_an_answer_goes_the_whole_way_round(demo, standin, settings, live_server, maria, monkeypatch):
+    monkeypatch.setattr(kinds.Ask, "any_hour", True)  # the stand-in and the site run by the real clock here
     settings.PUBLIC_BASE_URL = live_server.url
     standin.postman.web = live_server.url
     standin.faults = Faults()

@@ -112,7 +112,9 @@ def _write(
             "note": note[:140],
             "revision": meeting.revision,
             "recorded_by": by if isinstance(by, User) and by.pk != membership.person_id else None,
-            "answered_at": planning.later(before.answered_at) if before else clock.now(),
+            "answered_at": planning.later(
+                max(membership.here_since, before.answered_at if before else meeting.planned_at)
+            ),
         },
     )
     return said

@@ -79,6 +79,7 @@ def do(stage, meeting, step):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("answer", "bill", "YES"), ("count", "bill", None)])
 @example(steps=[("answer", "khadija", "YES"), ("cancel", None, None), ("leave", "khadija", None)])
 def test_whatever_happens_the_outbox_says_what_it_should(db, django_db_blocker, steps):
     now = START
