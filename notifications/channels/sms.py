@@ -1,43 +1,23 @@
 """Texts by Twilio: the one client of this process, and what Twilio's answers mean."""
 
-import threading
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import requests
 from django.conf import settings
-from requests.adapters import HTTPAdapter
 from twilio.base import values
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3 import Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from notifications.channels import codes
 from notifications.channels.base import DRAMA_REFUSED, CannotAsk, Found, Parcel, Result, is_drama, is_loopback
 from notifications.channels.codes import BAD_NUMBER, OPTED_OUT, OURS, TOO_MANY, WORDS
+from notifications.channels.wire import Wire
 from notifications.states import ContactStatus, Outcome
 
 CONNECT, READ = 5.0, 30.0  # seconds; Twilio itself may take 26 (twilio-ruby#519)
-POOL = 64  # as many connections as a process has sending threads
-
-
-class _Http(TwilioHttpClient):
-    """Twilio's own HTTP client with a pool as large as our threads, blind to the environment."""
-
-    def __init__(self) -> None:
-        self.heard = threading.local()
-        super().__init__(request_hooks={"response": self._hear})
-        self.timeout = (CONNECT, READ)  # requests takes a pair
-        session = self.session
-        assert session is not None
-        session.trust_env = False
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=POOL, pool_block=False))
-
-    def _hear(self, response: requests.Response, **_: object) -> None:
-        self.heard.wait = response.headers.get("Retry-After")
 
 
 def _client() -> Client:
@@ -47,7 +27,9 @@ def _client() -> Client:
 @cache
 def _made(sid: str, token: str, url: str) -> Client:
     """One client per process and account: its connections stay open."""
-    client = Client(sid, token, http_client=_Http(), environment={"TWILIO_REGION": ""})
+    client = Client(
+        sid, token, http_client=Wire(Timeout(connect=CONNECT, read=READ)), environment={"TWILIO_REGION": ""}
+    )
     if url:
         client.api.base_url = url
     return client
@@ -73,7 +55,7 @@ class TwilioSms:
             )
         except TwilioException as error:
             return _refusal(error, _wait(client))
-        except requests.RequestException as error:
+        except HTTPError as error:
             return _silence(error)
         except Exception as error:  # an answer we can't read is no answer
             return Result(Outcome.UNSURE, words=f"Twilio's answer made no sense ({type(error).__name__})")
@@ -138,12 +120,10 @@ def _refusal(error: TwilioException, wait: str | None) -> Result:
     return Result(Outcome.REFUSED, **said)
 
 
-def _silence(error: requests.RequestException) -> Result:
+def _silence(error: HTTPError) -> Result:
     """Whether Twilio can have the message although it did not answer."""
     words = f"Twilio did not answer ({type(error).__name__})"
-    cause = error.args[0] if error.args else None
-    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    never_left = refused or isinstance(error, requests.ConnectTimeout)
+    never_left = isinstance(error, NewConnectionError | ConnectTimeoutError)
     return Result(Outcome.NOT_SENT if never_left else Outcome.UNSURE, words=words, code="silence")
 
 

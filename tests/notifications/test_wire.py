@@ -1,0 +1,80 @@
+"""The wire to Twilio: nothing is told to a server that nobody vouches for, and nothing is asked of the environment."""
+
+import socket
+import ssl
+import threading
+import uuid
+from datetime import timedelta
+from ipaddress import ip_address
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from followon import clock
+from notifications.channels import sms
+from notifications.channels.base import Parcel
+from notifications.states import Outcome
+
+PARCEL = Parcel(reference=uuid.UUID(int=1), message_id=1, to="+447700900011", body="Hello")
+
+
+@pytest.fixture
+def impostor(tmp_path):
+    """A server with a certificate of its own making; what it was told is in `heard`."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = clock.now()
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (tmp_path / "server.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    heard = []
+
+    def serve():
+        line, _ = door.accept()
+        try:
+            heard.append(context.wrap_socket(line, server_side=True).recv(1000))
+        except OSError:
+            line.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        yield door.getsockname()[1], heard
+        serving.join(10)
+
+
+def test_a_server_that_nobody_vouches_for_is_told_nothing(impostor, settings):
+    port, heard = impostor
+    settings.TWILIO_BASE_URL = f"https://127.0.0.1:{port}"
+
+    result = sms.TwilioSms().send(PARCEL)
+
+    assert (result.outcome, heard) == (Outcome.UNSURE, [])
+    assert "SSLError" in result.words
+
+
+def test_a_proxy_in_the_environment_is_not_asked(standin, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    assert sms.TwilioSms().send(PARCEL).outcome == Outcome.ACCEPTED
+
+
+def test_a_server_that_is_not_there_got_nothing(settings):
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    settings.TWILIO_BASE_URL = f"http://127.0.0.1:{port}"
+
+    assert sms.TwilioSms().send(PARCEL).outcome == Outcome.NOT_SENT
