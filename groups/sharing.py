@@ -75,6 +75,8 @@ def shown_name(membership: Membership) -> str:
 def sharing_their_name(members: Iterable[Membership]) -> set[int]:
     """Which of these members, of any groups, share their first name; by membership number, in one query."""
     by_place = {(f"group:{member.group_id}", member.person_id): member.pk for member in members}
+    if not by_place:
+        return set()
     lines = Consent.objects.filter(
         purpose=Purpose.SHARE_NAME,
         scope__in={scope for scope, _ in by_place},

@@ -1,7 +1,7 @@
 """What messages about a meeting have in common: facts fetched for many at once, one way to say when and where."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -59,6 +59,8 @@ class Facts:
     membership: Membership | None
     answer: Answer | None
     organiser: str = ""  # the first name of whoever looks after it, if they share it with the group
+    link: str = ""  # the door to the page it is about, where that was made for many at once
+    words: Mapping[str, Any] = field(default_factory=dict)  # when and where, said once for all its messages
 
 
 def load_facts(messages: Sequence[Message]) -> None:
@@ -78,6 +80,7 @@ def load_facts(messages: Sequence[Message]) -> None:
     }
     organisers = [meeting.organiser for meeting in meetings.values() if meeting.organiser]
     named = sharing.sharing_their_name(organisers)
+    words = {meeting.pk: when_and_where(meeting) for meeting in meetings.values()}
     for message in messages:
         meeting = meetings.get(message.payload["meeting"])
         if meeting is None:
@@ -85,7 +88,8 @@ def load_facts(messages: Sequence[Message]) -> None:
         member = memberships.get((meeting.group_id, message.person_id))
         answer = answers.get((meeting.pk, member.pk)) if member else None
         shown = meeting.organiser if meeting.organiser_id in named else None
-        message.loaded = Facts(meeting, member, answer, shown.person.first_for_texts if shown else "")
+        organiser = shown.person.first_for_texts if shown else ""
+        message.loaded = Facts(meeting, member, answer, organiser, words=words[meeting.pk])
 
 
 def where(meeting: Meeting, *, short: bool) -> str:
@@ -134,6 +138,29 @@ def link_to(purpose: str, message: Message, expires_at: datetime, *, about: str)
     return link.address
 
 
+def link_ends(meeting: Meeting) -> datetime:
+    """Until when a link to a meeting opens."""
+    return meeting.ends_at + LINK_LIVES_ON
+
+
+def load_links(purpose: str, doors: Iterable[tuple[Message, str, datetime]]) -> None:
+    """Put the address of each message's door, to something and open until then, on `loaded.link`: all at once."""
+    real = [(message, about, ends) for message, about, ends in doors if not message._state.adding]
+    wanted = {(about, message.person_id): ends for message, about, ends in real}
+    made = Link.objects.make_each(purpose, wanted) if wanted else {}
+    for message, about, _ in real:
+        message.loaded = replace(message.loaded, link=made[about, message.person_id].address)
+
+
+def _about(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}"
+
+
+def _door(message: Message) -> tuple[Message, str, datetime]:
+    meeting = message.loaded.meeting
+    return message, _about(meeting), link_ends(meeting)
+
+
 class SaysBack(MessageKind):
     """Said back to somebody who texted: at once, by text, even to somebody who rests."""
 
@@ -155,6 +182,8 @@ class AboutMeeting(MessageKind):
 
     def load(self, messages: Sequence[Message]) -> None:
         load_facts(messages)
+        inside = [message for message in messages if message.loaded and message.loaded.membership]
+        load_links(self.link_purpose, [_door(message) for message in inside])
 
     def facts(self, message: Message) -> Facts | None:
         """What the message is about, fetched now unless `load` did; None when the meeting is gone."""
@@ -183,7 +212,7 @@ class AboutMeeting(MessageKind):
         if facts is None:
             return dict(WORST)
         return {
-            **when_and_where(facts.meeting),
+            **facts.words,
             "first": message.person.first_for_texts,
             "organiser": facts.organiser,
             "link": self.link(message, facts),
@@ -191,8 +220,9 @@ class AboutMeeting(MessageKind):
 
     def link(self, message: Message, facts: Facts) -> str:
         """The door to the page this message is about."""
-        until = facts.meeting.ends_at + LINK_LIVES_ON
-        return link_to(self.link_purpose, message, until, about=f"meeting:{facts.meeting.pk}")
+        if facts.link:
+            return facts.link
+        return link_to(self.link_purpose, message, link_ends(facts.meeting), about=_about(facts.meeting))
 
     def is_open(self, message: Message) -> bool:
         facts = self.facts(message)

@@ -1,11 +1,11 @@
 """Link: the private address in a message; one person, one purpose, one subject, with an end."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils.crypto import salted_hmac
 
 from followon import clock
@@ -23,6 +23,16 @@ PREFIXES = {
     "organise": "o",
     "calendar": "cal",
 }
+
+
+_PUT = """
+INSERT INTO notifications_link (purpose, about, person_id, generation, token_sha256, expires_at, created_at)
+SELECT %s, about, person_id, 0, token, ends, made FROM unnest(
+  %s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+  AS given(about, person_id, token, ends, made)
+ON CONFLICT (purpose, about, person_id) DO UPDATE SET expires_at = excluded.expires_at
+RETURNING about, person_id, id, generation, token_sha256, created_at
+"""
 
 
 def _token(purpose: str, about: str, person_id: int, generation: int) -> str:
@@ -52,26 +62,35 @@ class LinkManager(models.Manager["Link"]):
     def make_many(
         self, *, purpose: str, people: Iterable[int], about: str, expires_at: datetime
     ) -> dict[int, tuple["Link", str]]:
-        """The links of many people (by number) at once, in two or three queries."""
+        """The links of many people (by number) to one subject."""
+        made = self.make_each(purpose, {(about, person): expires_at for person in people})
+        return {person: (link, link.token) for (_, person), link in made.items()}
+
+    def make_each(
+        self, purpose: str, wanted: Mapping[tuple[str, int], datetime]
+    ) -> dict[tuple[str, int], "Link"]:
+        """The links to many subjects, each for a person (by number) and until its own end, in two queries at most."""
         if purpose not in PREFIXES:
             raise ValueError(f"unknown purpose of a link: {purpose}")
-        wanted = set(people)
-        there = {
-            link.person_id: link for link in self.filter(purpose=purpose, about=about, person_id__in=wanted)
-        }
-        if missing := wanted - there.keys():
-            self.bulk_create(
-                [Link.fresh(purpose, about, person, expires_at) for person in sorted(missing)],
-                ignore_conflicts=True,
-            )
-            there |= {
-                k.person_id: k for k in self.filter(purpose=purpose, about=about, person_id__in=missing)
-            }
-        if any(link.expires_at != expires_at for link in there.values()):
-            self.filter(pk__in=[link.pk for link in there.values()]).update(expires_at=expires_at)
-        for link in there.values():
-            link.expires_at = expires_at
-        return {person: (link, link.token) for person, link in there.items()}
+        abouts, people = {about for about, _ in wanted}, {person for _, person in wanted}
+        there = self.filter(purpose=purpose, about__in=abouts, person_id__in=people)
+        made = {link.subject: link for link in there if link.expires_at == wanted.get(link.subject)}
+        made |= self._put(purpose, {key: ends for key, ends in wanted.items() if key not in made})
+        return made
+
+    def _put(self, purpose: str, wanted: Mapping[tuple[str, int], datetime]) -> dict[tuple[str, int], "Link"]:
+        """Store links that are missing and set the end of those that are there; in one order, or two would lock."""
+        rows = [Link.fresh(purpose, about, person, wanted[about, person]) for about, person in sorted(wanted)]
+        if not rows:
+            return {}
+        names = ("about", "person_id", "token_sha256", "expires_at", "created_at")
+        with connection.cursor() as cursor:
+            cursor.execute(_PUT, [purpose, *([getattr(row, name) for row in rows] for name in names)])
+            found = {(about, person): facts for about, person, *facts in cursor.fetchall()}
+        for row in rows:
+            row.pk, row.generation, row.token_sha256, row.created_at = found[row.subject]
+            row._state.adding, row._state.db = False, "default"
+        return {row.subject: row for row in rows}
 
     def find(self, token: str, *, purpose: str) -> "Link | None":
         """The link with this token, over or not; None for one that was never made or has been ended."""
@@ -109,6 +128,11 @@ class Link(models.Model):
             expires_at=expires_at,
             token_sha256=_hash(token),
         )
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What it is about and whose it is."""
+        return self.about, self.person_id
 
     @property
     def token(self) -> str:

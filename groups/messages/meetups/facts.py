@@ -9,7 +9,7 @@ from django.utils import formats
 
 from followon import clock
 from followon.web.templatetags.dates import clock_time, day, short_day, time_range
-from groups.messages.base import first_of, link_to
+from groups.messages.base import first_of, link_to, load_links
 from groups.models import (
     Meetup,
     MeetupAsked,
@@ -64,6 +64,7 @@ class Facts:
     site: MeetupSite | None
     reply: MeetupReply | None
     slots: tuple[MeetupSlot, ...]
+    link: str = ""  # the door to the dates, where that was made for many at once
 
 
 def load_facts(messages: Sequence[Message]) -> None:
@@ -137,6 +138,7 @@ class AboutMeetup(MessageKind):
 
     def load(self, messages: Sequence[Message]) -> None:
         load_facts(messages)
+        load_links("dates", [_door(message) for message in messages if message.loaded])
 
     def facts(self, message: Message) -> Facts | None:
         """What the message is about, fetched now unless `load` did; None when the season is gone."""
@@ -165,7 +167,7 @@ class AboutMeetup(MessageKind):
             "season": meetup.get_season_display().lower(),
             "group": group.short_name if group else "",
             "until": day(meetup.choose_on),
-            "link": link_to("dates", message, _ends(meetup), about=about_meetup(meetup)),
+            "link": facts.link or link_to("dates", message, _ends(meetup), about=about_meetup(meetup)),
             **(slots_in_words(facts.slots) if facts.slots else {}),
             **(_site_words(facts.site) if facts.site else {}),
             "is_online": facts.reply is not None and facts.reply.online,
@@ -177,6 +179,11 @@ class AboutMeetup(MessageKind):
 
 def _ends(meetup: Meetup) -> datetime:
     return clock.at_local(datetime.combine(meetup.thank_on, time(12)), meetup.service.tz) + LINK_LIVES_ON
+
+
+def _door(message: Message) -> tuple[Message, str, datetime]:
+    meetup = message.loaded.meetup
+    return message, about_meetup(meetup), _ends(meetup)
 
 
 def _site_words(site: MeetupSite) -> dict[str, Any]:
