@@ -18,15 +18,18 @@ from followon.embedded.addresses import addresses  # noqa: E402
 
 
 @contextmanager
-def services() -> Iterator[Path]:
-    """PostgreSQL and Valkey for this bench alone, as durable as in production; Django is set up and migrated."""
+def services(**more: str) -> Iterator[Path]:
+    """PostgreSQL and Valkey for this bench alone, as durable as in production; Django is set up and migrated.
+
+    `more` goes into the environment before the settings are read.
+    """
     home = Path(tempfile.mkdtemp(prefix="followon-bench-"))
     here = addresses(environ={"FOLLOWON_RUNTIME": str(home)})
     os.environ.update(
         DATABASE_URL=here.database_url, REDIS_URL=here.redis_url, FOLLOWON_TESTING="0", SECRET_KEY="bench",
         PUBLIC_BASE_URL="http://127.0.0.1:8000", ALLOWED_HOSTS="127.0.0.1", DJANGO_SETTINGS_MODULE="followon.settings",
         STATIC_ROOT=str(home / "static"), TWILIO_ACCOUNT_SID="ACbench", TWILIO_AUTH_TOKEN="bench",
-        TWILIO_FROM="+447700900000", LOG_LEVEL="ERROR",
+        TWILIO_FROM="+447700900000", LOG_LEVEL="ERROR", **more,
     )  # fmt: skip
     children = [
         engines.postgres(home / "postgres", home, home / "postgres.log"),
@@ -73,3 +76,8 @@ def machine() -> str:
         f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, "
         f"commit {commit.stdout.strip() or 'unknown'}"
     )
+
+
+def load() -> str:
+    """What others ask of this machine: runnable processes over the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
