@@ -197,6 +197,11 @@ TWILIO_FROM = env.str("TWILIO_FROM", default="+447700900000" if LOCAL else "")
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default=SERVICES.standin_url if LOCAL else "")
 SMS_PROVIDER = env.str("SMS_PROVIDER", default="twilio")
+SEND_THREADS = env.int(
+    "SEND_THREADS", default=32
+)  # messages that each sending process has on their way at most
+# Operators take about ten parts of texts a second from a sender with a name; more wait in their queue. 0: no limit.
+SMS_PARTS_PER_SECOND = env.float("SMS_PARTS_PER_SECOND", default=0.0 if LOCAL else 10.0)
 NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="")
 NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"smtp://{SERVICES.smtp_host}:{SERVICES.smtp_port}")

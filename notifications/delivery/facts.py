@@ -25,6 +25,7 @@ class Facts:
     profiles: dict[int, SenderProfile]
     closed: dict[str, ContactPoint]
     past: Past
+    addresses: dict[int, str]
     links: dict[int, str] = field(default_factory=dict)
     broken: set[int] = field(default_factory=set)  # whose kind could not even fetch what it needs
     ordinary: SenderProfile = field(default_factory=SenderProfile.ordinary)
@@ -36,8 +37,9 @@ class Facts:
         for message in messages:
             message.person = people[message.person_id]
         broken = _load_kinds(messages)
-        addresses = {_address(message) for message in messages} - {""}
-        recipients.hold(_address(message) for message in messages if message.channel == Channel.SMS)
+        there = {message.pk: _address(message) for message in messages}
+        addresses = set(there.values()) - {""}
+        recipients.hold(there[message.pk] for message in messages if message.channel == Channel.SMS)
         services = {message.service_id for message in messages if message.service_id is not None}
         emails = [message.person_id for message in messages if message.channel == Channel.EMAIL]
         off = SendSwitch.objects.filter(is_off=True).values_list("scope", "value", "reason")
@@ -50,6 +52,7 @@ class Facts:
             },
             closed=recipients.closed_addresses(addresses),
             past=Past.load(messages, addresses, now),
+            addresses=there,
             links=stop_links(emails, now),
             broken=broken,
         )
@@ -70,7 +73,7 @@ class Facts:
 
     def address(self, message: Message) -> str:
         """Where the message goes."""
-        return _address(message)
+        return self.addresses[message.pk]
 
     def profile(self, message: Message) -> SenderProfile:
         """In whose name it goes."""

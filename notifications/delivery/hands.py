@@ -1,7 +1,12 @@
-"""The threads that wait for providers, because waiting is what sending costs; one set per process."""
+"""The threads that wait for providers, because waiting is what sending costs; two sets per process.
+
+A provider that answers at once needs a few: more of them only take turns at the interpreter. One that takes its
+time needs many.
+"""
 
 import os
 import queue
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -15,6 +20,10 @@ from notifications.delivery.marking import START_WITHIN
 from notifications.delivery.recording import Answered
 from notifications.states import Outcome
 
+FEW = 4
+TURN = (
+    0.001  # seconds until a thread lets another on: the one that decides must not wait behind those that send
+)
 TOO_LATE = Result(Outcome.NOT_SENT, code="late", words="It waited too long for its turn")
 
 
@@ -42,7 +51,9 @@ class Hands:
     def _work(self) -> None:
         while True:
             job = self._jobs.get()
-            job.answers.put(Answered(job.go, _take_there(job)))
+            begin = time.monotonic()
+            result = _take_there(job)
+            job.answers.put(Answered(job.go, result, time.monotonic() - begin))
 
 
 def _take_there(job: _Job) -> Result:
@@ -55,12 +66,13 @@ def _take_there(job: _Job) -> Result:
         return Result(Outcome.UNSURE, words=f"Our software failed while sending ({type(error).__name__})")
 
 
-_hands: Hands | None = None
+_hands: dict[int, Hands] = {}
 
 
-def hands() -> Hands:
-    """This process's threads; a forked child gets its own."""
-    global _hands
-    if _hands is None or _hands.pid != os.getpid():
-        _hands = Hands(getattr(settings, "SEND_THREADS", 32))
-    return _hands
+def hands(*, many: bool) -> Hands:
+    """This process's threads, a few or all of them; a forked child gets its own."""
+    count = settings.SEND_THREADS if many else min(FEW, settings.SEND_THREADS)
+    if count not in _hands or _hands[count].pid != os.getpid():
+        sys.setswitchinterval(TURN)
+        _hands[count] = Hands(count)
+    return _hands[count]

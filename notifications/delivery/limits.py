@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least
@@ -12,6 +13,9 @@ from followon import clock
 from notifications.models import ProviderState
 
 WINDOW, TOO_MANY = 20, 5  # open the breaker at 5 bad outcomes among the last 20
+GATHER = (
+    0.5  # seconds until an empty bucket is asked again: a few texts cost no more to decide about than one
+)
 OPEN_FOR = timedelta(seconds=60)
 GOOD, BAD = ".", "x"
 
@@ -30,8 +34,8 @@ class Tally:
 
     @property
     def is_pressing(self) -> bool:
-        """Whether others should know soon: something went badly, or a lot has gathered."""
-        return BAD in self.outcomes or self.slow_until is not None or len(self.outcomes) >= WINDOW
+        """Whether others should know at once: something went badly."""
+        return BAD in self.outcomes or self.slow_until is not None
 
 
 @dataclass(frozen=True)
@@ -51,20 +55,18 @@ def take(provider: str, wanted: int, now: datetime) -> Allowance:
         return Allowance(0)
     if state.open_until is not None:
         wanted = _probe(state, now)
-    if refilled is not None and state.per_second:
+    if refilled is not None and (rate := _rate(state)):
         wanted = min(wanted, int(max(refilled, 0)))
         state.tokens, state.refilled_at = refilled - wanted, now
         if wanted == 0 and state.open_until is None:
-            return Allowance(0, wait=max(0.05, (1 - refilled) / state.per_second))
+            return Allowance(0, wait=max(GATHER, (1 - refilled) / rate))
     state.save()
     return Allowance(wanted)
 
 
 def give_back(provider: str, count: int) -> None:
     """Put back what was taken and not used."""
-    ProviderState.objects.filter(provider=provider, per_second__isnull=False).update(
-        tokens=Least(F("burst"), F("tokens") + count)
-    )
+    ProviderState.objects.filter(provider=provider).update(tokens=Least(F("burst"), F("tokens") + count))
 
 
 @transaction.atomic
@@ -81,7 +83,8 @@ def write_down(provider: str, tally: Tally, now: datetime) -> None:
         state.slow_until = max(filter(None, [state.slow_until, tally.slow_until]))
     _begin_day(state, now)
     state.spent_pence += tally.pence
-    state.tokens -= tally.parts_beyond_one
+    if _rate(state):
+        state.tokens -= tally.parts_beyond_one
     state.save()
 
 
@@ -95,10 +98,19 @@ def _lock(provider: str) -> ProviderState:
 
 def _refilled(state: ProviderState, now: datetime) -> float | None:
     """What the bucket holds now; None when the provider has no limit. A clock set back refills nothing."""
-    if state.per_second is None:
+    rate = _rate(state)
+    if rate is None:
         return None
     passed = max(0.0, (now - state.refilled_at).total_seconds())
-    return min(state.burst, state.tokens + passed * state.per_second)
+    return min(state.burst, state.tokens + passed * rate)
+
+
+def _rate(state: ProviderState) -> float | None:
+    """Parts a second: the provider's own where its row has one, else the site's for texts; None for no limit."""
+    if state.per_second is not None:
+        return state.per_second or None
+    is_texts = state.provider == settings.SMS_PROVIDER
+    return (settings.SMS_PARTS_PER_SECOND or None) if is_texts else None
 
 
 def _probe(state: ProviderState, now: datetime) -> int:

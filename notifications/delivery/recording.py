@@ -59,6 +59,7 @@ class Answered:
 
     go: Go
     result: Result
+    seconds: float = 0.0  # how long the provider took
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from followon import clock
 from notifications.channels import provider_of
 from notifications.delivery import claiming, gate, limits, recording
-from notifications.delivery.hands import hands
+from notifications.delivery.hands import Hands, hands
 from notifications.delivery.limits import Tally
+from notifications.delivery.pace import GATHER, Pace
 from notifications.delivery.recording import Answered
 from notifications.models import Message
 from notifications.states import Outcome
 
 BATCH = 200  # rows claimed at once
-CHUNK = 32  # rows gated in one transaction
 LOOK_UP_EVERY = 0.25  # seconds; how long to wait for an answer before looking round
 
 
@@ -35,11 +35,14 @@ class Line:
     empty: bool = False
     not_before: float = 0.0
     tally: Tally = field(default_factory=Tally)
+    pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         self.provider = provider_of(self.channel)
-        self.hands = hands()
-        self.window = max(2 * self.hands.count, CHUNK)
+
+    @property
+    def hands(self) -> Hands:
+        return hands(many=self.pace.is_slow)
 
     def run(self) -> int:
         """Send until nothing is due, time is up or the provider rests; gives back how many were tried."""
@@ -59,19 +62,28 @@ class Line:
         return self.flying == 0 and self.empty and not self.claimed
 
     def _may_gate(self) -> bool:
-        if self.window - self.flying < CHUNK:
-            return False
+        return self.flying <= self._low and self._has_more()
+
+    def _has_more(self) -> bool:
         return bool(self.claimed) or (not self.empty and time.monotonic() >= self.not_before)
+
+    @property
+    def _low(self) -> int:
+        """So few on their way that the threads would run out while more is decided about."""
+        return self.hands.count + self.pace.stock // 2
 
     def _gate(self) -> None:
         if not self.claimed:
             self._claim()
-        chunk = [self.claimed.popleft() for _ in range(min(CHUNK, len(self.claimed)))]
+        chunk = [self.claimed.popleft() for _ in range(min(self.pace.stock, len(self.claimed)))]
         if not chunk:
             return
         going = gate.pass_through(chunk, provider=self.provider, token=self.token, now=clock.now())
+        threads = self.hands
+        if self.flying:
+            self.pace.decided(self.flying - self.answers.qsize(), threads.count)
         for go in going:
-            self.hands.give(go, self.answers)
+            threads.give(go, self.answers)
             self.tally.pence += go.pence
             self.tally.parts_beyond_one += max(0, go.attempt.parts - 1)
         self.decided += len(chunk)
@@ -91,15 +103,8 @@ class Line:
         self.empty = not self.claimed
 
     def _collect(self, *, wait: bool) -> None:
-        """Write down every answer that is there; wait for one when there is nothing else to do."""
-        answers: list[Answered] = []
-        try:
-            if wait and (self.flying or not self.empty):
-                answers.append(self.answers.get(timeout=LOOK_UP_EVERY))
-            while len(answers) < CHUNK:
-                answers.append(self.answers.get_nowait())
-        except queue.Empty:
-            pass
+        """Write down what came back; wait for it when there is nothing else to do."""
+        answers = self._answers(wait=wait and (self.flying > 0 or not self.empty))
         if not answers:
             return
         self.flying -= len(answers)
@@ -108,8 +113,22 @@ class Line:
         for answer in answers:
             self._note(answer)
 
+    def _answers(self, *, wait: bool) -> list[Answered]:
+        """One answer where they come slowly; where they come quickly those that are there and soon will be."""
+        found: list[Answered] = []
+        to_come = self.flying - self._low if self._has_more() else self.flying
+        most = self.pace.together(self.answers.qsize(), to_come)
+        try:
+            while len(found) < most or not found:
+                patience = (GATHER if found else LOOK_UP_EVERY) if wait else 0
+                found.append(self.answers.get(timeout=patience))
+        except queue.Empty:
+            pass
+        return found
+
     def _note(self, answer: Answered) -> None:
         result = answer.result
+        self.pace.answered(answer.seconds)
         silent = result.outcome == Outcome.UNSURE or result.code == "silence" or (result.http or 0) >= 500
         self.tally.note(good=not silent)
         if result.http == 429:
