@@ -48,3 +48,7 @@ class SessionStore(cached_db.SessionStore):
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self._cache: Any = _Forgiving(self._cache)
+
+    def _validate_session_key(self, key: str) -> bool:
+        """Whether a cookie's value can be a key at all; a quoted cookie may hold what no database takes."""
+        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()  # type: ignore[misc]

@@ -159,6 +159,20 @@ def test_session_has_another_key_after_signing_in(client, cast):
     assert not client.session.exists(before)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ['"aaaaaaaaaaaa\\000"', "a" * 5000, "../../../etc/passwd", '"\\377\\377\\377\\377\\377"', "' OR 1=1 --"],
+)
+def test_cookie_that_can_be_no_session_is_nobody(client, cast, value):
+    """Browsers quote, and a quoted cookie can hold what no database takes."""
+    client.cookies.clear()
+
+    page = client.get(HOME, headers={"cookie": f"session={value}"})
+
+    assert page.url.startswith("/sign-in/")
+    assert client.get("/sign-in/", headers={"cookie": f"session={value}"}).status_code == 200
+
+
 def test_account_that_is_switched_off_is_signed_out_at_once(client, cast):
     by_code(client, cast.tom)
     type(cast.tom).objects.filter(pk=cast.tom.pk).update(is_active=False)

@@ -27,7 +27,7 @@ def visitor(request):
     """A browser without, or with, a session cookie. These tests may not use the database: they would fail."""
     browser = Client()
     if request.param == "signed in":
-        browser.cookies[settings.SESSION_COOKIE_NAME] = "a-session-that-would-have-to-be-looked-up"
+        browser.cookies[settings.SESSION_COOKIE_NAME] = "asessionthatwouldhavetobelookedup"
     return browser
 
 
