@@ -13,6 +13,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from followon.web.typed import read_number
+
 Names = Callable[[Iterable[Any]], Mapping[Any, str]]
 
 GONE = "somebody who has left"
@@ -57,8 +59,9 @@ def model_of(kind: str) -> type[Model] | None:
 
 def split(key: str) -> tuple[str, int] | None:
     """A key as its kind and number; None for one of another make."""
-    kind, _, number = key.partition(":")
-    return (kind, int(number)) if number.isdecimal() else None
+    kind, _, typed = key.partition(":")
+    number = read_number(typed)
+    return None if number is None else (kind, number)
 
 
 def _rows(keys: Iterable[str]) -> dict[str, Model]:

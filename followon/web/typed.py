@@ -8,10 +8,20 @@ from django.core.exceptions import ValidationError
 from followon import clock
 from followon.web.templatetags.dates import MONTHS, clock_time
 
+_MOST_DIGITS = 18  # what any key of the database can hold
+
+
+def read_number(text: str | None) -> int | None:
+    """A whole number as addresses and hidden fields carry it; None for anything else, such as "²" or a thousand
+    nines."""
+    if not text or len(text) > _MOST_DIGITS or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text)
+
 
 def read_date(day_text: str, month_text: str, year_text: str) -> date:
     day_number = re.sub(r"(st|nd|rd|th)$", "", day_text.casefold())
-    if not day_number.isdecimal() or not 1 <= int(day_number) <= 31:
+    if not day_number.isdecimal() or len(day_number) > 2 or not 1 <= int(day_number) <= 31:
         raise ValidationError("The day must be a number from 1 to 31", code="day")
     month = _read_month(month_text)
     if not year_text.isdecimal() or len(year_text) not in (2, 4):
@@ -30,7 +40,7 @@ def read_date(day_text: str, month_text: str, year_text: str) -> date:
 
 def _read_month(text: str) -> int:
     typed = text.casefold().strip(". ")
-    if typed.isdecimal() and 1 <= int(typed) <= 12:
+    if typed.isdecimal() and len(typed) <= 2 and 1 <= int(typed) <= 12:
         return int(typed)
     if len(typed) >= 3:
         for number, name in enumerate(MONTHS, start=1):

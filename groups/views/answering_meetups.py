@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from followon import clock
 from followon.audit.actors import Actor
+from followon.web.typed import read_number
 from groups.actions.meetups import answers, day, programme
 from groups.forms.meetups import DatesForm
 from groups.models import Coming, Meetup, MeetupAsked, MeetupReply, MeetupSite, Suits
@@ -26,7 +27,7 @@ def page_of(asked: MeetupAsked, data: QueryDict | None = None) -> dict[str, Any]
         "asked": asked,
         "form": _dates_form(asked, data) if meetup.can_answer_dates else None,
         "sites": sites,
-        "site": mine,
+        "mine": mine,
         "others": [site for site in sites if mine and site.pk != mine.pk and site.ends_at > clock.now()],
         "reply": reply,
         "said": _WORDS.get(Coming(reply.coming)) if reply else "",
@@ -48,7 +49,7 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
     Raises Refused.
     """
     if data.get("coming") in Coming.values:
-        site = MeetupSite.objects.filter(meetup=asked.meetup, pk=_number(data.get("site"))).first()
+        site = MeetupSite.objects.filter(meetup=asked.meetup, pk=read_number(data.get("site")) or 0).first()
         if site is None:
             raise day.SiteIsOver
         online = {"yes": True, "no": False}.get(data.get("online", ""))
@@ -69,10 +70,6 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
         form.add_error(None, str(refusal))
         return "", page
     return "answered", None
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _dates_form(asked: MeetupAsked, data: QueryDict | None) -> DatesForm:

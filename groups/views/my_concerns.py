@@ -13,6 +13,7 @@ from followon.people.models import User
 from followon.web.crisis import CrisisLines, lines_for
 from followon.web.once import once
 from followon.web.phones import show_phone
+from followon.web.typed import read_number
 from groups import duty
 from groups.actions import concerns
 from groups.forms.worry import CHECK, SoFar, WorryForm
@@ -33,7 +34,7 @@ def my_worried(request: SignedInRequest) -> HttpResponse:
     if service is None or not duty.can_answer(service, clock.now()):
         return render(request, "groups/my_worried_ring.html", {"service": service, "lines": _lines(service)})
     so_far = SoFar.opened(request.GET.get("so-far", ""), request.user)
-    page = min(_number(request.GET.get("page", "")), so_far.first_open(groups))
+    page = min(read_number(request.GET.get("page")) or 0, so_far.first_open(groups))
     if page == CHECK:
         return _check_and_send(request, service, groups, so_far)
     offered = {"reach_on": _usual(request.user)} | so_far.answers
@@ -95,10 +96,6 @@ def _show(request: SignedInRequest, service: Service, so_far: SoFar, more: dict[
 def _service(person: User, groups: Sequence[Group]) -> Service | None:
     """The service of the group somebody is in, else the one that speaks to them."""
     return groups[0].service if groups else organisation.of_person(person)
-
-
-def _number(asked: str) -> int:
-    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 3 else 0
 
 
 def _usual(person: User) -> str:

@@ -11,6 +11,7 @@ from followon.people.http import SignedInRequest
 from followon.people.models import User
 from followon.web.access import require
 from followon.web.once import once
+from followon.web.typed import read_number
 from groups import permissions
 from groups.actions.meetups import after, news
 from groups.forms.meetups import NewsForm, ThemeForm
@@ -97,11 +98,9 @@ def my_meetup_exchange(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _take_vote(request: SignedInRequest, asked: MeetupAsked, form: ThemeForm) -> bool:
     if "theme" in request.POST:
-        wanted = request.POST["theme"]
         themes = Theme.objects.filter(meetup=asked.meetup)
-        news.vote(
-            asked, theme=get_object_or_404(themes, pk=int(wanted) if wanted.isdigit() else 0), by=request.user
-        )
+        theme = get_object_or_404(themes, pk=read_number(request.POST["theme"]))
+        news.vote(asked, theme=theme, by=request.user)
         return True
     if form.is_valid():
         news.suggest_theme(asked, words=form.cleaned_data["words"], by=request.user)
@@ -137,8 +136,7 @@ def my_in_touch(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _take_in_touch(request: SignedInRequest, group: Group) -> None:
-    wanted = request.POST.get("group", "")
-    number = int(wanted) if wanted.isdigit() else 0
+    number = read_number(request.POST.get("group"))
     if "ask" in request.POST:
         other = get_object_or_404(Group, pk=number, pk__in=[one.pk for one in after.may_be_asked(group)])
         after.ask_in_touch(group, other=other, by=request.user)

@@ -15,6 +15,7 @@ from followon.web.access import require
 from followon.web.forms import Form
 from followon.web.once import FIELD, once
 from followon.web.templatetags.dates import clock_time, day
+from followon.web.typed import read_number
 from groups import permissions, rhythm
 from groups.actions import formation
 from groups.forms.formation import PAGES, FirstMeetingPage, JobsPage
@@ -83,8 +84,8 @@ def _form(kind: type[Form], data: Any, handover: Handover, people: Sequence[User
 
 def _page(request: SignedInRequest) -> int:
     """The page that was sent, or the one to go back to; 0 for the first visit and for nonsense."""
-    asked = request.POST.get("back") or request.POST.get("page", "0")
-    return min(int(asked), CHECK) if asked.isdecimal() else 0
+    asked = read_number(request.POST.get("back") or request.POST.get("page"))
+    return min(asked or 0, CHECK)
 
 
 def _show(

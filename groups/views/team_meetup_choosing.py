@@ -9,6 +9,7 @@ from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.access import require
 from followon.web.once import once
+from followon.web.typed import read_number
 from groups import permissions
 from groups.actions.meetups import asking, choosing, options
 from groups.forms.meetups import DistanceForm
@@ -41,11 +42,12 @@ def _choose(request: SignedInRequest, meetup: Meetup) -> None:
     chosen = []
     for pair in request.POST.get("choice", "").split(","):
         slot, _, place = pair.partition("-")
-        if not (slot.isdigit() and place.isdigit()):
+        keys = read_number(slot), read_number(place)
+        if None in keys:
             raise choosing.NothingChosen
         chosen.append(
             choosing.Choice(
-                get_object_or_404(meetup.slots, pk=slot), get_object_or_404(meetup.places, pk=place)
+                get_object_or_404(meetup.slots, pk=keys[0]), get_object_or_404(meetup.places, pk=keys[1])
             )
         )
     if meetup.state == MeetupState.ASKING:

@@ -12,6 +12,7 @@ from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.once import once
+from followon.web.typed import read_number
 from groups.actions.meetups import after, day, programme, sites
 from groups.forms.meetups import NotesForm, PartForm, SiteForm, WhyForm
 from groups.models import Coming, Meetup, MeetupReply, MeetupSite, Need
@@ -52,7 +53,7 @@ def team_meetup_came(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save who came: everybody expected is ticked beforehand."""
     meetup = the_meetup(request, pk)
     if request.method == "POST":
-        ticked = {int(value) for value in request.POST.getlist("came") if value.isdigit()}
+        ticked = {read_number(value) for value in request.POST.getlist("came")}
         try:
             with transaction.atomic():
                 for site in day.sites_of(meetup):
@@ -91,7 +92,7 @@ def team_meetup_site(request: SignedInRequest, pk: int, site_id: int) -> HttpRes
             return redirect("groups:team_meetup_day", pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"meetup": meetup, "site": site, "form": form, "told": len(sites.knowing(site))}
+    context = {"meetup": meetup, "chosen": site, "form": form, "told": len(sites.knowing(site))}
     return render(request, "groups/team_meetup_site.html", context)
 
 
@@ -107,7 +108,7 @@ def team_meetup_site_cancel(request: SignedInRequest, pk: int, site_id: int) -> 
         except Refused as refusal:
             messages.warning(request, str(refusal))
         return redirect("groups:team_meetup", pk)
-    context = {"meetup": meetup, "site": site, "form": form, "told": len(sites.knowing(site))}
+    context = {"meetup": meetup, "chosen": site, "form": form, "told": len(sites.knowing(site))}
     return render(request, "groups/team_meetup_site_cancel.html", context)
 
 
@@ -135,8 +136,8 @@ def team_meetup_programme(request: SignedInRequest, pk: int) -> HttpResponse:
 def _moved(parts: list[programme.Part], move: str) -> list[programme.Part]:
     """ "up-2", "down-0" or "out-3": a part moved, by its place in the row."""
     what, _, number = move.partition("-")
-    at, rows = int(number) if number.isdigit() else -1, list(parts)
-    if not 0 <= at < len(rows):
+    at, rows = read_number(number), list(parts)
+    if at is None or at >= len(rows):
         return rows
     if what == "out":
         del rows[at]

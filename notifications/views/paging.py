@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from followon.web.typed import read_number
+
 
 @dataclass(frozen=True)
 class Page:
@@ -19,8 +21,8 @@ class Page:
 
 def page_of(request: HttpRequest, rows: Iterable[Any], *, size: int) -> Page:
     """The page that `?page=` asks for; the first when it asks for nonsense."""
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and 0 < int(asked[:6]) < 100_000 else 1
+    asked = read_number(request.GET.get("page")) or 1
+    number = asked if asked < 100_000 else 1
     begin = (number - 1) * size
     found = list(rows[begin : begin + size + 1])  # type: ignore[index]
     query = request.GET.copy()

@@ -232,3 +232,11 @@ def test_history_is_paged_and_costs_the_same(client, cast, django_assert_num_que
     assert "Page 2 of 3" in first
     assert client.get(address + "?page=3").content.decode().count("<tr") == 22
     assert client.get(address + "?page=9000").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["person:²", "person:٣", f"person:{'9' * 5000}", "person:", "person", "person:-1", ":", "person:\x00"],
+)
+def test_a_key_of_another_make_is_no_key(key):
+    assert naming.split(key) is None

@@ -294,7 +294,9 @@ def test_the_log_can_be_filtered_and_paged(cast, signed_in):
     assert 'rel="prev"' in second
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²"])
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "x", "99999999999999999999", "²", "000001" + "9" * 30, "9" * 5000]
+)
 def test_a_page_that_is_nonsense_is_the_first(cast, signed_in, page):
     assert signed_in(cast.nadia).get(url("team_messages"), {"page": page}).status_code == 200
 

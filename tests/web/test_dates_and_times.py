@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from followon import clock
 from followon.web.fields import DateField, TimeField, check_local_time
 from followon.web.templatetags import dates
-from followon.web.typed import read_time
+from followon.web.typed import read_number, read_time
 
 local = datetime.fromisoformat  # a wall-clock time, without a zone
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -54,6 +54,12 @@ def test_dates_as_people_type_them(typed, read):
         (("1", "5", "0026"), "The year must have 4 numbers, such as 2026", "year"),
         (("30", "2", "2027"), "There is no 30 February in 2027. Check the date", "day"),
         (("²", "2", "2027"), "The day must be a number from 1 to 31", "day"),
+        (("9" * 5000, "2", "2027"), "The day must be a number from 1 to 31", "day"),
+        (
+            ("1", "1" * 5000, "2027"),
+            "The month must be a number from 1 to 12, or a name such as March",
+            "month",
+        ),
     ],
 )
 def test_each_part_of_a_date_has_its_own_error(typed, message, code):
@@ -61,6 +67,18 @@ def test_each_part_of_a_date_has_its_own_error(typed, message, code):
         DateField().clean(list(typed))
     assert refused.value.messages == [message]
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1),
+        ("9" * 19, None), ("9" * 5000, None), ("-1", None), ("1.0", None), ("²", None), ("٣", None), ("", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_whole_number_of_an_address_or_a_hidden_field(typed, read):
+    assert read_number(typed) == read
 
 
 def test_a_date_out_of_bounds_says_the_bound():

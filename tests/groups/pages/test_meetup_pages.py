@@ -121,6 +121,28 @@ def test_themes_and_votes(stage, meetup, as_):
     assert theme.votes.count() == 2
 
 
+@pytest.mark.parametrize("nonsense", ["²", "٣", "9" * 5000, "-1", "x", ""])
+def test_a_number_that_is_none_is_a_page_not_found(stage, meetup, as_, nonsense):
+    gwen = as_(stage.gwen)
+
+    assert gwen.post(f"/meetups/{meetup.pk}/exchange/", {"theme": nonsense}).status_code == 404
+    path = f"/groups/{stage.steppers.code}/in-touch/"
+    assert gwen.post(path, {"ask": "1", "group": nonsense}).status_code == 404
+
+
+def test_the_page_of_the_day_has_its_header_and_says_whom_to_phone(stage, site, as_):
+    for page in (
+        as_(stage.gwen).get(f"/meetups/{site.meetup_id}/"),
+        Client().get(door(stage.khadija, "meetup-invite")),
+        as_(stage.nadia).get(f"/team/meetups/{site.meetup_id}/day/{site.pk}/move/"),
+        as_(stage.nadia).get(f"/team/meetups/{site.meetup_id}/day/{site.pk}/cancel/"),
+    ):
+        words = page.content.decode()
+        assert "– Follow-on groups</title>" in words
+        assert "‼" not in words
+        assert "01632 960118" in words or "01632 960 118" in words
+
+
 def test_in_touch_shows_nothing_before_both_say_yes(stage, meetup, as_):
     for group, who in ((stage.steppers, stage.gwen), (stage.harbour, stage.rhys)):
         news.write_news(meetup, group=group, went_well="Fine", was_hard="", would_ask="", by=who)

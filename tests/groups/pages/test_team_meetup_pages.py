@@ -113,6 +113,20 @@ def test_who_came(stage, site, as_):
     }
 
 
+@pytest.mark.parametrize("nonsense", ["²", "9" * 5000, "x"])
+def test_numbers_that_are_none_change_nothing(stage, site, as_, nonsense):
+    nadia = as_(stage.nadia)
+    with at(AIM, 18):
+        for page, sent in (
+            ("day/came/", {"came": [nonsense]}), ("programme/", {"move": f"up-{nonsense}", "seen": "usual"}),
+            ("choose/", {"choice": f"{nonsense}-{nonsense}"}),
+        ):  # fmt: skip
+            assert nadia.post(url(site.meetup, page), sent).status_code == 302
+
+    assert Meetup.objects.get().sites.count() == 1
+    assert not MeetupReply.objects.exists()
+
+
 def test_the_programme_moves_up_and_down(stage, site, as_):
     nadia = as_(stage.nadia)
     nadia.post(url(site.meetup, "programme/"), {"move": "down-0", "seen": "usual"})
