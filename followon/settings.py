@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "followon.web.middleware.SignInRequired",
+    "followon.web.middleware.Refusals",
     "pmp.middleware.StaffSessions",
 ]
 ROOT_URLCONF = "followon.urls"
@@ -124,6 +125,10 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the key; no script of ours reads the cookie
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # a third cookie would hold our words
+)
 CSRF_FAILURE_VIEW = "followon.web.errors.csrf_failure"
 
 # ── What public and error pages say: they never ask the database ────────────────────────────────────────────────

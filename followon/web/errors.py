@@ -40,6 +40,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page("400.html", 400, sentence=sentence)
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An action said no where its page did not expect it, as when two people press at once. Nothing was changed."""
+    logger.warning("%s was refused by an action: %s", request.path, type(exception).__name__)
+    return _page("400.html", 409, sentence=str(exception))
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Known, but not allowed; `require`'s sentence says why."""
     return _page("403.html", 403, sentence=str(exception))

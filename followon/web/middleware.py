@@ -10,7 +10,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from followon.web import nhsuk
+from followon.errors import Refused
+from followon.web import errors, nhsuk
 
 _PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -39,6 +40,20 @@ class SignInRequired(LoginRequiredMiddleware):
             request.without_session = True  # type: ignore[attr-defined]  # read by followon.web.context
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class Refusals:
+    """A refusal that the page did not expect, as when two people press at once, is a page too, never an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say what the action said; it has changed nothing."""
+        return errors.refused(request, exception) if isinstance(exception, Refused) else None
 
 
 class PersonalPages:

@@ -41,11 +41,10 @@ def put_on_duty(post: Post, *, rank: DutyRank, from_date: date, last_date: date,
 
 @transaction.atomic
 def take_off_duty(turn: Duty, *, by: Actor) -> None:
-    """End a turn; the clocks of open concerns follow."""
-    recorder.record(Event.DUTY_TAKEN, by=by, about=turn.service, post=turn.post_id, first=turn.from_date)
-    service = turn.service
-    turn.delete()
-    concerns.plan_again(service, by=by)
+    """End a turn; the clocks of open concerns follow. One that is gone already stays gone."""
+    if Duty.objects.filter(pk=turn.pk).delete()[0]:
+        recorder.record(Event.DUTY_TAKEN, by=by, about=turn.service, post=turn.post_id, first=turn.from_date)
+        concerns.plan_again(turn.service, by=by)
 
 
 @transaction.atomic
@@ -61,10 +60,8 @@ def be_away(post: Post, *, from_date: date, last_date: date, by: Actor) -> Absen
 
 @transaction.atomic
 def be_back(leave: Absence, *, by: Actor) -> None:
-    """Take back leave."""
-    recorder.record(
-        Event.ABSENCE_ENDED, by=by, about=leave.post.service, post=leave.post_id, first=leave.from_date
-    )
-    service = leave.post.service
-    leave.delete()
-    concerns.plan_again(service, by=by)
+    """Take back leave. What is taken back already stays so."""
+    if Absence.objects.filter(pk=leave.pk).delete()[0]:
+        service = leave.post.service
+        recorder.record(Event.ABSENCE_ENDED, by=by, about=service, post=leave.post_id, first=leave.from_date)
+        concerns.plan_again(service, by=by)

@@ -97,7 +97,11 @@ def my_count_me_in(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_change_membership(request.user, place), _YOURS)
     if request.method == "POST":
         on = request.POST.get("on") == "yes"
-        members.count_me_in(place, on=on, by=request.user)
+        try:
+            members.count_me_in(place, on=on, by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("groups:my_groups")
         told = (
             "You are counted in from now on, unless you say no."
             if on

@@ -10,7 +10,7 @@ from django.db import transaction
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
-from followon.errors import Refused
+from followon.errors import Gone, Refused
 from followon.states import check_move
 from followon.web.templatetags.dates import day
 from pmp.actions import tutors as tutoring
@@ -163,10 +163,12 @@ def move_session(session: Session, *, to: date, by: Actor) -> Session:
     """Move a session to another day; numbers, the end and the handover's three sessions follow the dates
     (F1).
 
-    Raises TwoSessionsOneDay. Moving it to where it is does nothing.
+    Raises Gone and TwoSessionsOneDay. Moving it to where it is does nothing.
     """
     cohort = _lock(session.cohort)
-    session = Session.objects.get(pk=session.pk)
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise Gone
+    session.refresh_from_db()
     old = session.on_date
     if to == old:
         return session
@@ -210,10 +212,12 @@ def add_session(cohort: Cohort, *, on: date, by: Actor) -> Session:
 def remove_session(session: Session, *, by: Actor) -> Cohort:
     """Take a session out, such as one that snow cancelled. At least the three of the handover stay.
 
-    Raises SessionIsOver and NumberOfSessions.
+    Raises Gone, SessionIsOver and NumberOfSessions.
     """
     cohort = _lock(session.cohort)
-    session = Session.objects.get(pk=session.pk)
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise Gone
+    session.refresh_from_db()
     if session.held_at:
         raise SessionIsOver
     if cohort.sessions.count() <= HANDOVER_SESSIONS:

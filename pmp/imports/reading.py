@@ -147,7 +147,7 @@ def _read(text: str, *, needs_headings: bool) -> Reading:
 def _records(text: str) -> list[tuple[int, list[str]]]:
     """The rows that have something in them, each with its number as a spreadsheet counts."""
     first, _, rest = text.lstrip("\r\n").partition("\n")
-    if hint := re.fullmatch(r'"?sep=(.)"?\s*', first, re.IGNORECASE):  # Excel's own note to itself
+    if hint := re.fullmatch(r'"?sep=([,;\t|])"?\s*', first, re.IGNORECASE):  # Excel's own note to itself
         separator, text = hint[1], rest
     else:
         separator = _separator(first) or _separator(text) or ","

@@ -7,6 +7,7 @@ from django.shortcuts import resolve_url
 from django.urls import path, reverse
 
 from followon import urls
+from followon.errors import Gone
 from followon.people.models import User
 
 
@@ -19,7 +20,17 @@ def link(request):
     return HttpResponse("An answer page")
 
 
-urlpatterns = [path("personal/", personal), path("link/", link), *urls.urlpatterns]
+@login_not_required
+def too_late(request):
+    raise Gone
+
+
+urlpatterns = [
+    path("personal/", personal),
+    path("link/", link),
+    path("too-late/", too_late),
+    *urls.urlpatterns,
+]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
@@ -33,6 +44,14 @@ def test_a_page_asks_for_sign_in_and_comes_back(client, settings):
 
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{resolve_url(settings.LOGIN_URL)}?next=/personal/%3Ffrom%3Dtext"
+
+
+def test_a_refusal_that_no_page_expected_is_a_page_that_says_so(client):
+    answer = client.post("/too-late/")
+
+    assert answer.status_code == 409
+    assert "Somebody has taken it away. Look at the page again." in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_somebody_signed_in_goes_on(client, maria):

@@ -9,7 +9,7 @@ from followon.audit.models import Event as Happened
 from followon.states import MoveNotAllowed
 from groups.actions import concerns, rota
 from groups.actions.concerns import NobodyOnDuty, Worry
-from groups.models.concern import AboutWhom, Concern, ConcernOutcome, DutyRank, PageLevel
+from groups.models.concern import AboutWhom, Concern, ConcernOutcome, Duty, DutyRank, PageLevel
 from groups.states import ConcernState
 from notifications.models import Message
 from notifications.states import MessageState
@@ -133,6 +133,15 @@ def test_a_change_of_the_rota_moves_the_clock_of_open_concerns(on_duty, now):
     waiting = to(on_duty.ife, "concern-late").get(channel="SMS", state=MessageState.SCHEDULED)
     assert waiting.next_at == now + timedelta(hours=2)
     assert Concern.objects.get().pages.get(person=on_duty.ife).level == PageLevel.LEAD
+
+
+def test_ending_a_turn_that_has_ended_writes_nothing(on_duty):
+    turn = Duty.objects.first()
+    also_open = Duty.objects.get(pk=turn.pk)
+    rota.take_off_duty(turn, by=on_duty.nadia)
+    rota.take_off_duty(also_open, by=on_duty.nadia)
+
+    assert Happened.objects.filter(name="groups.duty.taken").count() == 1
 
 
 def test_drill_runs_the_clock_and_tells_no_member(on_duty):

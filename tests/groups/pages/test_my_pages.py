@@ -232,6 +232,22 @@ def test_count_me_in(stage, meeting, as_):
     assert not place_of(stage.khadija, stage.steppers).standing_yes
 
 
+def test_who_left_a_moment_ago_is_told_so(stage, as_, monkeypatch):
+    """Two presses at once: the page was theirs when it was opened, and not any more when it was sent."""
+    count_me_in = members.count_me_in
+
+    def after_leaving(place, **how):
+        members.leave(place, by=stage.khadija)
+        return count_me_in(place, **how)
+
+    monkeypatch.setattr(members, "count_me_in", after_leaving)
+
+    page = as_(stage.khadija).post(group(stage, "count-me-in/"), {"on": "yes"}, follow=True)
+
+    assert page.status_code == 200
+    assert "be done any more" in page.content.decode()
+
+
 def test_only_staying_in_touch(stage, meeting, as_):
     client = as_(stage.khadija)
 

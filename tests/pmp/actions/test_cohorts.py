@@ -193,6 +193,18 @@ def test_remove_session_refuses_what_was_held(cast):
         cohorts.remove_session(session, by=cast.sam)
 
 
+def test_a_session_that_was_taken_out_a_moment_ago_is_neither_moved_nor_taken_out_again(cast):
+    session = cast.larkfield.sessions.get(number=3)
+    also_open = type(session).objects.get(pk=session.pk)
+    cohorts.remove_session(session, by=cast.sam)
+
+    with pytest.raises(cohorts.Gone):
+        cohorts.move_session(also_open, to=also_open.on_date + timedelta(days=1), by=cast.sam)
+    with pytest.raises(cohorts.Gone):
+        cohorts.remove_session(also_open, by=cast.sam)
+    assert cast.larkfield.sessions.count() == 11
+
+
 def test_remove_session_leaves_three(cast):
     for session in list(cast.larkfield.sessions.all())[:9]:
         cohorts.remove_session(session, by=cast.sam)
