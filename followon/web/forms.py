@@ -23,6 +23,8 @@ from followon.web import markup, messages
 # The joiners U+200C and U+200D stay: Persian and Hindi names need them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
+_LINE_ENDS = re.compile(r"[\t\r\n\x85]+")
+
 
 class NHSBoundField(BoundField):
     """A field that renders as an NHS form group, never with Django's own widget templates unless hidden."""
@@ -62,8 +64,11 @@ class Form(forms.Form):
             messages.make_friendly(field, str(self[name].label))
 
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
-        """What was sent for one widget, without the control characters that pasting brings in."""
-        return _without_control_characters(super()._widget_data_value(widget, html_name))  # type: ignore[misc]
+        """What was sent for one widget, without the control characters that pasting brings in; a box of one line
+        gives one line, whatever a hand-made form put into it."""
+        value = _without_control_characters(super()._widget_data_value(widget, html_name))  # type: ignore[misc]
+        one_line = isinstance(widget, forms.TextInput) and isinstance(value, str)
+        return _LINE_ENDS.sub(" ", value) if one_line else value
 
     def add_refusal(self, refusal: Exception, field: str | None = None) -> None:
         """Show why an action refused, at the top of the form or at one field."""

@@ -11,6 +11,7 @@ did not end in a redirect (the form had errors) frees its key. Without a key, or
 reached, the view runs as it would have: actions carry keys of their own where doing something twice matters.
 """
 
+import hashlib
 import logging
 import secrets
 import time
@@ -43,7 +44,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         sent = request.POST.get(FIELD, "")[:64] if request.method == "POST" else ""
         if not sent:
             return view(request, *args, **kwargs)
-        key = f"once:{request.path}:{sent}"
+        key = f"once:{hashlib.sha256(f'{request.path}:{sent}'.encode()).hexdigest()}"  # it came from outside
         if not _claim(key):
             return HttpResponseRedirect(_where_the_first_went(key) or request.path)
         return _run(view, key, request, *args, **kwargs)

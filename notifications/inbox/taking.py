@@ -34,7 +34,7 @@ def receive(*, sid: str, sender: str, to: str, body: str, opt_out: str = "") -> 
         defaults={
             "from_address": sender[:320],
             "to_address": to[:320],
-            "body": body.replace("\x00", "")[:1600],
+            "body": body[:1600],
             "opt_out_type": opt_out[:10],
             "received_at": clock.now(),
         },

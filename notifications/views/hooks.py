@@ -1,6 +1,7 @@
 """Twilio's callbacks: the signature is checked first, and what can't prove where it comes from changes nothing."""
 
 import logging
+from collections import defaultdict
 from uuid import UUID
 from xml.sax.saxutils import escape
 
@@ -30,13 +31,13 @@ def twilio_status(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """What became of a text; the attempt is in the address, so any callback proves that Twilio has it."""
     if not _is_from_twilio(request):
         return HttpResponseForbidden()
-    told = request.POST
+    told = _told(request)
     receiving.take(
         provider="twilio",
         attempt_id=attempt_id,
-        sid=told.get("MessageSid", "")[:64],
-        status=told.get("MessageStatus", "")[:20].lower(),
-        code=told.get("ErrorCode", "")[:20],
+        sid=told["MessageSid"][:64],
+        status=told["MessageStatus"][:20].lower(),
+        code=told["ErrorCode"][:20],
         now=clock.now(),
     )
     outbox.poke()  # a fallback may be due
@@ -50,18 +51,24 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
     """A text somebody sent us. Answers leave through the outbox, save those to numbers we do not know."""
     if not _is_from_twilio(request):
         return HttpResponseForbidden()
-    told = request.POST
-    if not told.get("MessageSid") or not told.get("From"):
+    told = _told(request)
+    if not told["MessageSid"] or not told["From"]:
         return HttpResponse(status=400)
     said = taking.receive(
         sid=told["MessageSid"],
         sender=told["From"],
-        to=told.get("To", ""),
-        body=told.get("Body", ""),
-        opt_out=told.get("OptOutType", ""),
+        to=told["To"],
+        body=told["Body"],
+        opt_out=told["OptOutType"],
     )
     outbox.poke()
     return HttpResponse(ANSWER.format(escape(said)) if said else NO_ANSWER, content_type="text/xml")
+
+
+def _told(request: HttpRequest) -> defaultdict[str, str]:
+    """What was posted, without the NUL that no column of text can hold; empty for what was not."""
+    sent = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
+    return defaultdict(str, sent)
 
 
 def _is_from_twilio(request: HttpRequest) -> bool:

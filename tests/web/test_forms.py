@@ -328,6 +328,20 @@ def test_pasted_control_characters_are_taken_out_everywhere():
     assert form.cleaned_data == {"words": "Tea at\r\neleven", "days": ["mon"]}
 
 
+def test_a_box_of_one_line_gives_one_line():
+    """A name with a line end in it would be two lines of a text, a file or a header."""
+
+    class Words(Form):
+        name = forms.CharField()
+        note = forms.CharField(widget=forms.Textarea)
+        kept = forms.CharField(widget=forms.HiddenInput)
+
+    form = Words({"name": "Jo\r\nBcc: all@example.org", "note": "a\nb", "kept": "a\nb"})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "Jo Bcc: all@example.org", "note": "a\nb", "kept": "a\nb"}
+
+
 def test_joiners_that_names_need_stay():
     form = type("One", (Form,), {"name": forms.CharField()})({"name": "علی\u200cرضا"})
     assert form.is_valid()

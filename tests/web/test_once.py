@@ -30,6 +30,14 @@ def send(rf, view, **data):
     return view(rf.post("/places/new/", data))
 
 
+@pytest.mark.parametrize("key", ["a\r\nb", "x" * 64, "🫠", "\x00", "a b"])
+def test_a_key_from_outside_is_never_a_key_of_the_cache_as_it_is(rf, view, calls, key):
+    first, second = (send(rf, view, name="Hall", **{once.FIELD: key}) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert calls == ["Hall"]
+
+
 def test_the_second_press_goes_where_the_first_went(rf, view, calls):
     key = once.new_key()
     first = send(rf, view, name="Hall", **{once.FIELD: key})
