@@ -1,6 +1,7 @@
 """Asking for an address as somebody, and what the answer means in one letter."""
 
 import re
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 
 from django.core.cache import cache
@@ -42,18 +43,33 @@ class Door:
 
     def ask(self, who, method, url, data=None, **more):
         """The response and the tables that were written to; all of it is undone."""
+        with self.undone(who) as (client, written):
+            response = getattr(client, method.lower())(url, data or {}, **more)
+            if getattr(response, "streaming", False):
+                b"".join(response.streaming_content)
+        return response, written()
+
+    @contextmanager
+    def undone(self, who):
+        """Somebody's browser, and a way to ask which tables were written to; all it does is undone."""
         client = self.clients[who]
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             try:
-                response = getattr(client, method.lower())(url, data or {}, **more)
-                if getattr(response, "streaming", False):
-                    b"".join(response.streaming_content)
+                yield client, lambda: {found[2] for one in queries if (found := _WRITES.match(one["sql"]))}
             finally:
                 transaction.set_rollback(True)
         client.cookies = SimpleCookie(self.cookies[who].replace("Set-Cookie: ", ""))
         cache.clear()  # it holds copies of sessions, and counts tries
-        written = {found[2] for query in queries if (found := _WRITES.match(query["sql"]))}
-        return response, written
+
+
+def everything(*, but=()):
+    """Every row of every table, as the database sees it: by table, how many and a sum over all they hold."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in set(connection.introspection.table_names(cursor)) - set(but):
+            cursor.execute(f'SELECT count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t')
+            found[table] = cursor.fetchone()
+    return found
 
 
 def letter(response):

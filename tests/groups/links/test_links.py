@@ -4,7 +4,6 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import connection
 
 from followon import clock
 from followon.audit.models import Event
@@ -14,6 +13,7 @@ from groups.actions import meetings, members, organisers, visits
 from groups.actions.meetings import Plan
 from groups.models import Answer, Attendance, Group, Meeting, PassOn, TutorVisit
 from notifications.models import ContactPoint, Link, Message
+from tests.access.asking import everything
 
 GONE = 410
 
@@ -38,17 +38,6 @@ def words(response):
     page = response.content.decode()
     main = page.split("<main")[1].split("</main")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).partition(">")[2].strip()
-
-
-def everything():
-    """Every row of every table, as the database sees it."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        counts = {}
-        for table in tables:
-            cursor.execute(f'SELECT count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t')
-            counts[table] = cursor.fetchone()
-    return counts
 
 
 # /r/: can you come? ────────────────────────────────────────────────────────────────────────────────────────────────
