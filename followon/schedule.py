@@ -10,6 +10,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "keep-house": {"task": "notifications.tasks.keep_house", "schedule": timedelta(minutes=1)},
     # Reminders are planned with each change; this finds what a crash or a restored backup left out.
     "plan-reminders": {"task": "groups.tasks.plan_reminders", "schedule": timedelta(hours=1)},
+    # Yesterday's account is closed once a day; at which hour of it does not matter.
+    "keep-ledger": {"task": "groups.tasks.keep_ledger", "schedule": timedelta(hours=1)},
     # Three hours after the start of a meeting, give or take the quarter of an hour.
     "ask-who-came": {"task": "groups.tasks.ask_who_came", "schedule": timedelta(minutes=15)},
     # Four working hours and 24 hours are promises to somebody who is unwell (ux 8f).

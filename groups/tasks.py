@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followon.audit.actors import Job
-from groups.actions import asking, concerns, numbers, planning
+from groups.actions import asking, concerns, ledger, numbers, planning
 from groups.actions.meetups import seasons, walking
 
 
@@ -11,6 +11,12 @@ from groups.actions.meetups import seasons, walking
 def plan_reminders(**kwargs: object) -> None:
     """Put reminders that are missing into the outbox; mends what a crash or a restored backup left out."""
     planning.keep_planned(by=Job("plan reminders"))
+
+
+@shared_task(expires=3600, ignore_result=True)
+def keep_ledger(**kwargs: object) -> None:
+    """Account for yesterday's messages; whatever is left over is logged as an error."""
+    ledger.keep()
 
 
 @shared_task(expires=300, ignore_result=True)

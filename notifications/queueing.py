@@ -203,11 +203,13 @@ def withdraw(
     if to is not None:
         rows = rows.filter(person__in=[person.pk for person in to])
     state = MessageState.CANCELLED if below_revision is None else MessageState.SUPERSEDED
+    out = (MessageState.SENDING, MessageState.UNCERTAIN)
     with transaction.atomic():
+        # In the order in which the gate locks them, or the two could wait for each other.
+        held = rows.filter(state__in=(*STOPPABLE, *out)).order_by("pk").select_for_update(of=("self",))
+        rows = Message.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
         stopped = rows.filter(state__in=STOPPABLE).update(
             state=state, reason=reason[:200], lease_token=None, lease_until=None
         )
-        rows.filter(state__in=(MessageState.SENDING, MessageState.UNCERTAIN), withdrawn_because="").update(
-            withdrawn_because=reason[:200]
-        )
+        rows.filter(state__in=out, withdrawn_because="").update(withdrawn_because=reason[:200])
     return stopped

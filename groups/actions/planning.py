@@ -284,12 +284,12 @@ def _plan_elsewhere(due: QuerySet[Meeting], person: User, *, by: Actor) -> int:
             answer = Answer.objects.filter(meeting=meeting, membership=member).first()
             new += sum(
                 _queue_one(kind, slot, need, meeting, person, by=by)
-                for kind, slot, need in _needed(meeting, member, answer, tz)
+                for kind, slot, need in needed(meeting, member, answer, tz)
             )
     return new
 
 
-def _needed(
+def needed(
     meeting: Meeting, member: Membership, answer: Answer | None, tz: str
 ) -> Iterable[tuple[type[MessageKind], Slot, datetime]]:
     """The kinds one member needs, their slots by the member's own clock, and since when."""

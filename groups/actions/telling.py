@@ -54,7 +54,10 @@ def say(
 
 
 def knowing(meeting: Meeting) -> list[Membership]:
-    """Members who know of a meeting: they were told, or they answered. Resting ones only if they might come."""
+    """Members who know of a meeting: they were told, or they answered. Resting ones only if they might come.
+
+    Ask after `outbox.withdraw`: a message may leave at any moment until then.
+    """
     told = outbox.told(planning.about(meeting))
     answered = Answer.objects.filter(meeting=meeting).exclude(how=How.STANDING)
     expecting = Answer.objects.filter(meeting=meeting, coming__in=[Coming.YES, Coming.SEE])
@@ -66,28 +69,28 @@ def knowing(meeting: Meeting) -> list[Membership]:
 
 def changed(meeting: Meeting, *, was: str, was_at: datetime, by: Actor) -> None:
     """Withdraw what spoke of the old time or place, tell those who knew of it, and plan the reminders anew."""
-    know = knowing(meeting)
     outbox.withdraw(
         about=planning.about(meeting), below_revision=meeting.revision, reason="The meeting has changed"
     )
+    know = knowing(meeting)
     kind = messages.MeetingChangedSoon if _is_soon(was_at, meeting.starts_at) else messages.MeetingChanged
     _tell_and_plan(kind, meeting, know, by=by, payload={"was": was})
 
 
 def cancelled(meeting: Meeting, *, by: Actor) -> None:
     """Withdraw everything about a meeting that is off, and tell exactly those who knew of it."""
-    know = knowing(meeting)
     outbox.withdraw(about=planning.about(meeting), reason="The meeting is off")
+    know = knowing(meeting)
     kind = messages.MeetingCancelledSoon if _is_soon(meeting.starts_at) else messages.MeetingCancelled
     say(kind, meeting, to=[member.person for member in know], by=by, not_after=meeting.ends_at)
 
 
 def back_on(meeting: Meeting, *, by: Actor) -> None:
     """Tell those who knew of a meeting that it is on after all, and plan its reminders anew."""
-    know = knowing(meeting)
     outbox.withdraw(
         about=planning.about(meeting), below_revision=meeting.revision, reason="The meeting is on after all"
     )
+    know = knowing(meeting)
     _tell_and_plan(messages.MeetingBackOn, meeting, know, by=by)
 
 

@@ -8,9 +8,20 @@ from django.db import connection, transaction
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor, actor_key
+from followon.errors import Refused
 from notifications.events import Event
-from notifications.models import SendSwitch
+from notifications.models import Origin, SendSwitch
 from notifications.states import SwitchScope
+
+
+class StillChecking(Refused):
+    """A backup was put back, and nobody knows yet what of it had left."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"We are still finding out whether {count} messages had gone. Try again in a minute."
+        )
+
 
 PER_SECOND = 5  # how fast what has waited goes out after a release
 
@@ -51,14 +62,29 @@ def switch_off(scope: str, value: str, *, reason: str, by: Actor) -> SendSwitch:
 
 @transaction.atomic
 def switch_on(switch: SendSwitch, *, by: Actor) -> int:
-    """Let messages go again, a few a second; what has become too late ends by itself. Gives back how many wait."""
+    """Let messages go again, a few a second; what has become too late ends by itself. Gives back how many wait.
+
+    Raises StillChecking.
+    """
     switch = SendSwitch.objects.select_for_update().get(pk=switch.pk)
     if not switch.is_off:
         return 0
+    if switch.scope == SwitchScope.GLOBAL:
+        _end_hold()
     switch.is_off, switch.released_at = False, clock.now()
     switch.save(update_fields=["is_off", "released_at"])
     recorder.record(Event.SWITCHED_ON, by=by, about=switch, scope=switch.scope, value=switch.value)
     return _pace(switch)
+
+
+def _end_hold() -> None:
+    """After a restore, only once every message that may have left has been looked up."""
+    origin = Origin.objects.holding()
+    if origin is None:
+        return
+    if left := origin.still_checking():
+        raise StillChecking(left)
+    origin.release()
 
 
 def _pace(switch: SendSwitch) -> int:

@@ -11,6 +11,7 @@ from notifications.models import Message
 from notifications.states import MessageState
 
 LEASE = timedelta(seconds=60)
+SUSPECT = 2  # so many workers died holding it; it may be what they died of
 
 # Per priority, so that what is due is found at once however much is planned for later.
 _CLAIM = """

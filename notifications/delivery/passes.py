@@ -9,7 +9,7 @@ from django.db import close_old_connections
 
 from followon import clock
 from notifications.channels import provider_of
-from notifications.delivery import claiming, doubts
+from notifications.delivery import claiming, doubts, restored
 from notifications.delivery.sending import Line
 from notifications.models import Heartbeat, SendSwitch
 from notifications.states import MACHINE_CHANNELS, SwitchScope
@@ -31,6 +31,7 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
         with clock.moved_to(now):
             return dispatch_once(seconds=seconds)
     until = time.monotonic() + seconds
+    restored.check(clock.now())
     work = claiming.look(MACHINE_CHANNELS, clock.now())
     if work.leases_over:
         doubts.sweep(clock.now())
@@ -40,6 +41,7 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
         work = claiming.look(MACHINE_CHANNELS, clock.now())
     tried = _send(work.channels, until)
     Heartbeat.objects.beat(DISPATCH)
+    restored.passed()
     return tried
 
 

@@ -72,6 +72,7 @@ class _Next:
 
 def record(answers: Sequence[Answered], token: UUID, now: datetime) -> None:
     """Write the answers down together; when a provider gives an id twice, one by one."""
+    answers = sorted(answers, key=lambda answer: answer.go.message.pk)  # everybody locks rows in this order
     try:
         with transaction.atomic():
             _record(answers, token, now)

@@ -17,6 +17,9 @@ from notifications.models import Message
 from notifications.states import Outcome
 
 BATCH = 200  # rows claimed at once
+# How long a pass waits after its end for answers: a call takes 35 seconds at most, unless its answer comes drop by
+# drop. Whatever is still out then is left to its lease, and becomes a doubt.
+PATIENCE = 36.0
 LOOK_UP_EVERY = 0.25  # seconds; how long to wait for an answer before looking round
 
 
@@ -57,8 +60,11 @@ class Line:
         return self.sent
 
     def _is_done(self) -> bool:
-        if time.monotonic() >= self.until:
+        now = time.monotonic()
+        if now >= self.until:
             self.empty = True
+        if now >= self.until + PATIENCE:
+            return True
         return self.flying == 0 and self.empty and not self.claimed
 
     def _may_gate(self) -> bool:
@@ -97,10 +103,19 @@ class Line:
         if allowed.wait is not None:
             self.not_before = time.monotonic() + allowed.wait
             return
-        self.claimed.extend(claiming.claim(self.channel, limit=allowed.count, token=self.token, now=now))
+        rows = claiming.claim(self.channel, limit=allowed.count, token=self.token, now=now)
+        self.claimed.extend(self._only_the_suspect(rows))
         if len(self.claimed) < allowed.count:
             limits.give_back(self.provider, allowed.count - len(self.claimed))
         self.empty = not self.claimed
+
+    def _only_the_suspect(self, rows: list[Message]) -> list[Message]:
+        """A row whose workers keep dying goes by itself, so that nothing beside it is blamed for the next death."""
+        suspect = next((row for row in rows if row.lapses >= claiming.SUSPECT), None)
+        if suspect is None:
+            return rows
+        claiming.release([row for row in rows if row is not suspect], self.token)
+        return [suspect]
 
     def _collect(self, *, wait: bool) -> None:
         """Write down what came back; wait for it when there is nothing else to do."""

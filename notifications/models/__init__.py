@@ -6,6 +6,7 @@ from notifications.models.inbound import Inbound
 from notifications.models.job import Heartbeat, JobSlot
 from notifications.models.link import Link
 from notifications.models.message import Message
+from notifications.models.origin import Origin
 from notifications.models.profile import SenderProfile
 from notifications.models.switch import ProviderState, SendSwitch
 
@@ -17,6 +18,7 @@ __all__ = [
     "JobSlot",
     "Link",
     "Message",
+    "Origin",
     "Preference",
     "ProviderEvent",
     "ProviderState",

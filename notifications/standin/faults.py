@@ -40,6 +40,7 @@ class Faults:
     latency: float = 0.0
     list_lag: float = 0.0  # seconds before a new message shows up in the list
     list_status: int = 200
+    list_status_share: float = 0.0  # of the questions for the list, answered by 500
     list_page: int = 0  # at most so many on a page; 0 means what the client asks
     callbacks: str = "on"  # on | off | keep (for a test to fetch and post itself)
     callback_copies: int = 1
@@ -57,6 +58,10 @@ class Faults:
         """From JSON, as tests order them."""
         sending = [Fault(**one) for one in told.pop("sending", [])]
         return cls(sending=sending, **told)
+
+    def list_fails(self) -> int:
+        """The status with which this question for the list fails; 200 when it is answered."""
+        return 500 if self.luck.random() < self.list_status_share else self.list_status
 
     def next(self, to: str) -> Fault | None:
         """The fault for the next message handed over, if it is its turn."""

@@ -19,7 +19,7 @@ from notifications.standin.mail import Sink
 from notifications.standin.postman import Postman
 from notifications.standin.store import Store, Text
 from notifications.standin.twilio_api import TwilioApi
-from notifications.standin.views_of import boxes, conversation, mailbox
+from notifications.standin.views_of import boxes, conversation, mailbox, read_mail
 from notifications.standin.web import Answer, Line, Request
 
 log = logging.getLogger(__name__)
@@ -238,6 +238,24 @@ class StandIn:
         rows = [(t.sid, t.reference, t.to, t.body, t.at) for t in self.store.taken()[begin:]]
         return Answer.of(rows)
 
+    def _mails(self, request: Request) -> Answer:
+        begin = int(request.query.get("from", 0))
+        return Answer.of([read_mail(mail) for mail in self.store.mails[begin:]])
+
+    def _deliver(self, request: Request) -> Answer:
+        """Post what was kept, each so many times, in no order."""
+        letters = self.postman.kept * int(request.json.get("copies", 1))
+        self.postman.kept.clear()
+        self.faults.luck.shuffle(letters)
+        for url, form in letters:
+            self.postman.post_later(url, form, after=0)
+        return Answer.of({"posted": len(letters)})
+
+    def _empty(self, request: Request) -> Answer:
+        self.store.empty()
+        self.postman.kept.clear()
+        return Answer.of({"ok": True})
+
 
 _OWN: dict[tuple[str, str], Callable[[Any, Request], Answer]] = {
     ("GET", "/standin/health"): StandIn._health,
@@ -245,6 +263,9 @@ _OWN: dict[tuple[str, str], Callable[[Any, Request], Answer]] = {
     ("GET", "/standin/thread"): StandIn._conversation,
     ("GET", "/standin/mailbox"): StandIn._mailbox,
     ("GET", "/standin/accepted"): StandIn._accepted,
+    ("GET", "/standin/mails"): StandIn._mails,
+    ("POST", "/standin/deliver"): StandIn._deliver,
+    ("POST", "/standin/empty"): StandIn._empty,
     ("POST", "/standin/inbound"): StandIn._inbound,
     ("POST", "/standin/faults"): StandIn._order,
 }

@@ -147,6 +147,13 @@ class Store:
         self._keep("reference", reference=reference, id=made)
         return made
 
+    def empty(self) -> None:
+        """Forget everything, as a test wants it; only for a store that keeps no file."""
+        if self.path is not None:
+            raise RuntimeError("What is kept in a file is not forgotten.")
+        for held in (self.texts, self.mails, self.by_phone, self.stopped, self.read_until, self.references):
+            held.clear()
+
     def taken(self) -> list[Text]:
         """Every text the service handed over, in order."""
         return [text for text in self.texts.values() if text.way == "out"]

@@ -88,8 +88,8 @@ class TwilioApi:
         return answer
 
     def _list(self, request: Request) -> Answer:
-        if self.faults.list_status != 200:
-            return _error(self.faults.list_status, 20500, "A fault on order")
+        if (status := self.faults.list_fails()) != 200:
+            return _error(status, 20500, "A fault on order")
         size = self.faults.list_page or int(request.query.get("PageSize", 50))
         page, to = int(request.query.get("Page", 0)), request.query.get("To")
         there = self.store.by_phone.get(to, []) if to else list(self.store.texts.values())

@@ -45,10 +45,11 @@ def _shown(text: Text) -> dict[str, Any]:
 def mailbox(store: Store, address: str) -> list[dict[str, Any]]:
     """The emails of one address, the newest first."""
     theirs = [mail for mail in store.mails if address.lower() in (one.lower() for one in mail.to)]
-    return [_read(mail) for mail in reversed(theirs)]
+    return [read_mail(mail) for mail in reversed(theirs)]
 
 
-def _read(mail: Mail) -> dict[str, Any]:
+def read_mail(mail: Mail) -> dict[str, Any]:
+    """One email as its reader sees it."""
     parsed = email.message_from_string(mail.raw, policy=email.policy.default)
     plain = parsed.get_body(preferencelist=("plain",))
     return {

@@ -50,15 +50,36 @@ def test_no_answer_is_a_doubt_and_is_settled_by_the_list(standin, noon, maria, w
     assert len(standin.store.taken()) == 1
 
 
-def test_a_silent_provider_is_a_doubt(standin, noon, maria, monkeypatch):
+@pytest.fixture
+def impatient(standin, monkeypatch):
+    """A client that waits for a fifth of a second, and is gone afterwards."""
     monkeypatch.setattr("notifications.channels.sms.READ", 0.2)
     sms._made.cache_clear()
+    yield
+    sms._client().http_client.session.close()
+    sms._made.cache_clear()
+
+
+def test_a_silent_provider_is_a_doubt(standin, noon, maria, impatient):
     standin.faults.sending = [Fault("silence", times=1, accept=True)]
     queue(to=[maria])
 
     dispatch_once()
-    sms._made.cache_clear()
 
+    assert state() == "UNCERTAIN"
+    dispatch_once(noon + minutes(6))
+    assert (state(), len(standin.store.taken())) == ("DELIVERED", 1)
+
+
+def test_an_answer_that_comes_drop_by_drop_does_not_hold_up_the_pass(standin, noon, maria, monkeypatch):
+    monkeypatch.setattr("notifications.delivery.sending.PATIENCE", 0.5)
+    standin.faults.sending = [Fault("drip", times=1, accept=True)]
+    queue(to=[maria])
+
+    dispatch_once(seconds=0.5)
+
+    assert state() == "SENDING"
+    dispatch_once(noon + minutes(2))
     assert state() == "UNCERTAIN"
     dispatch_once(noon + minutes(6))
     assert (state(), len(standin.store.taken())) == ("DELIVERED", 1)
@@ -138,6 +159,37 @@ def test_a_row_that_kills_worker_after_worker_is_put_aside(standin, noon, maria)
         doubts.sweep(noon + minutes(2 * minute + 1))
 
     assert state() == "DEAD"
+
+
+def test_a_suspect_goes_alone_and_nothing_beside_it_is_blamed(standin, noon, db, monkeypatch):
+    people = [somebody(f"P{n}", mobile=f"+4477009{n:05}") for n in range(10000, 10010)]
+    queue(to=people)
+    suspects = set(Message.objects.order_by("pk")[4:6].values_list("pk", flat=True))
+    Message.objects.filter(pk__in=suspects).update(lapses=2)
+    through, held_with_it = gate.pass_through, []
+
+    def watch(messages, **more):
+        if suspects & {message.pk for message in messages}:
+            held_with_it.append(Message.objects.filter(state="CLAIMED").count())
+        return through(messages, **more)
+
+    monkeypatch.setattr("notifications.delivery.gate.pass_through", watch)
+    dispatch_once()
+
+    assert held_with_it == [1, 1]
+    assert set(Message.objects.values_list("state", flat=True)) == {"ACCEPTED"}
+
+
+def test_workers_that_die_of_something_else_cost_no_message(standin, noon, db):
+    people = [somebody(f"P{n}", mobile=f"+4477009{n:05}") for n in range(10000, 10010)]
+    queue(to=people)
+    for minute in range(3):
+        claimed(noon + minutes(2 * minute))
+        doubts.sweep(noon + minutes(2 * minute + 1))
+
+    dispatch_once(noon + minutes(10))
+
+    assert len(standin.store.taken()) == len(people)
 
 
 def test_a_row_whose_worker_died_while_sending_is_a_doubt(standin, noon, maria):

@@ -155,8 +155,8 @@ def cancel(meetup: Meetup, *, why: str = "", by: Actor) -> Meetup:
     chosen = list(MeetupSite.objects.filter(meetup=meetup, cancelled_at=None))
     for site in chosen:
         sites.cancel_site(site, why=why, by=by)
-    told = set(outbox.told(messages.about_meetup(meetup), [messages.MeetupDates.slug]))
     outbox.withdraw(about=messages.about_meetup(meetup), reason="The meetup is off")
+    told = set(outbox.told(messages.about_meetup(meetup), [messages.MeetupDates.slug]))
     meetup.state, meetup.cancelled_because, meetup.edited_at = MeetupState.CANCELLED, why, clock.now()
     meetup.save(update_fields=["state", "cancelled_because", "edited_at"])
     recorder.record(Event.MEETUP_CANCELLED, by=by, about=meetup)

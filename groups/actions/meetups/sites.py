@@ -66,11 +66,11 @@ def cancel_site(site: MeetupSite, *, why: str = "", by: Actor) -> MeetupSite:
     site = MeetupSite.objects.select_related("place__place", "meetup__service").get(pk=site.pk)
     if not site.is_on or site.ends_at <= clock.now():
         raise day.SiteIsOver
-    know = knowing(site)
     site.cancelled_at = clock.now()
     site.save(update_fields=["cancelled_at"])
     recorder.record(Event.MEETUP_SITE_CANCELLED, by=by, about=site)
     outbox.withdraw(about=messages.about_site(site), reason="The meetup is off")
+    know = knowing(site)  # only now can nothing more leave
     kind = messages.MeetupCancelledSoon if _is_soon(site.starts_at) else messages.MeetupCancelled
     day.tell(kind, site, to=know, by=by, why=why)
     if meetup.state == MeetupState.INVITING and not day.sites_of(meetup):
@@ -93,10 +93,10 @@ def knowing(site: MeetupSite) -> list[User]:
 
 
 def _tell_of_change(site: MeetupSite, *, was: str, was_at: datetime, by: Actor) -> None:
-    know = knowing(site)
     withdrawn = outbox.withdraw(
         about=messages.about_site(site), below_revision=site.revision, reason="The meetup has changed"
     )
+    know = knowing(site)  # only now can nothing of the old day leave any more
     kind = messages.MeetupChangedSoon if _is_soon(was_at, site.starts_at) else messages.MeetupChanged
     day.tell(kind, site, to=know, by=by, was=was)
     if withdrawn:

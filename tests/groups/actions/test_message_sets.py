@@ -40,6 +40,29 @@ def test_planning_asks_everybody_who_is_not_resting(stage, meeting):
     assert Message.objects.get(kind=ASK, person=stage.bill).state == "BY_HAND"
 
 
+@pytest.mark.parametrize("what", ["move", "cancel"])
+def test_a_question_that_leaves_while_the_meeting_changes_is_followed_by_the_news(
+    stage, meeting, monkeypatch, what
+):
+    """A worker may be quicker than the change: what has left until the withdrawal counts as told."""
+    withdraw = planning.outbox.withdraw
+
+    def leaves_a_moment_before(**what):
+        Message.objects.filter(kind=ASK, person=stage.khadija).update(state="ACCEPTED", sent_at=clock.now())
+        return withdraw(**what)
+
+    monkeypatch.setattr("notifications.outbox.withdraw", leaves_a_moment_before)
+    if what == "move":
+        later = replace(Plan.of(meeting), on_date=date(2026, 12, 17))
+        meetings.move(meeting, to=later, by=stage.gwen)
+    else:
+        meetings.cancel(meeting, by=stage.gwen)
+
+    news = "meeting-changed" if what == "move" else "meeting-cancelled"
+    assert news in kinds_for(stage.khadija, meeting)
+    assert news not in kinds_for(stage.ellis, meeting)
+
+
 def test_planning_again_changes_nothing(stage, meeting):
     assert planning.plan_ahead(by=stage.gwen) == 0
     assert outbox(meeting) == EVERYBODY

@@ -11,7 +11,10 @@ SAYS_HOW_MANY = ("-n", "--numprocesses", "--pdb", "--dist", "--trace", "-h", "--
 
 
 class Command(BaseCommand):
-    """Run the tests: `manage.py test`, or `manage.py test tests/groups -k moved` and so on."""
+    """Run the tests: `manage.py test`, or `manage.py test tests/groups -k moved` and so on.
+
+    `--faults=full` by itself runs the fault suite alone, at full size.
+    """
 
     help = __doc__ or ""
     requires_system_checks = ()
@@ -21,7 +24,9 @@ class Command(BaseCommand):
         arguments = argv[2:]
         paths = [given for given in arguments if _is_path(given)]
         arguments = [str(Path(given).absolute()) if given in paths else given for given in arguments]
-        if not paths and not any(given.startswith(SAYS_HOW_MANY) for given in arguments):
+        if not paths and "--faults=full" in arguments:
+            arguments = ["tests/faults", "-n", "0", *arguments]
+        elif not paths and not any(given.startswith(SAYS_HOW_MANY) for given in arguments):
             arguments = ["-n", "2", "--dist", "loadgroup", *arguments]
         os.chdir(settings.BASE_DIR)
         sys.stdout.flush()

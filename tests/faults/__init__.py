@@ -1,0 +1,1 @@
+"""The delivery engine under faults: real processes, a provider that misbehaves, and a judge of its own."""
