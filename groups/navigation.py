@@ -1,11 +1,13 @@
 """What the header offers this person, and where they land after signing in."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from followon.people.models import User
+from followon.prepared import prepared
 from groups.models.concern import Concern
-from pmp import permissions
+from pmp import organisation
 from pmp.models import Role
 
 Items = list[tuple[str, str]]
@@ -34,7 +36,7 @@ def items(request: HttpRequest) -> Items:
 def _team(request: HttpRequest) -> Items:
     waiting = getattr(request, "concerns_waiting", None)  # the overview knows already
     if waiting is None and isinstance(request.user, User):
-        waiting = Concern.objects.readable_by(request.user).waiting().filter(is_drill=False).count()
+        waiting = len(_waiting(request.user))
     return [
         ("Overview", "groups:team_home"),
         ("Programmes", "pmp:team_programmes"),
@@ -43,6 +45,11 @@ def _team(request: HttpRequest) -> Items:
         *_built("Meetups", "groups:team_meetups"),
         ("Messages", "notifications:team_messages"),
     ]
+
+
+@prepared
+def _waiting(person: User) -> QuerySet[Concern, int]:
+    return Concern.objects.readable_by(person).waiting().filter(is_drill=False).values_list("pk", flat=True)
 
 
 def _built(label: str, name: str) -> Items:
@@ -61,8 +68,5 @@ def start_page(request: HttpRequest) -> str:
 
 
 def roles_of(request: HttpRequest) -> set[str]:
-    """The roles the person signed in holds today; the middleware has asked already, on most pages."""
-    known: set[str] | None = getattr(request, "roles_held", None)
-    if known is None:
-        known = permissions.roles_of(request.user) if isinstance(request.user, User) else set()
-    return known
+    """The roles the person signed in holds today."""
+    return {post.role for post in organisation.posts_held(request)}

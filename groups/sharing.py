@@ -7,7 +7,10 @@ go both ways: whoever shares no way to be reached sees first names only (ux 8b).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from followon.people.models import Consent, User
+from followon.prepared import prepared
 from groups.models import Group, Membership
 from groups.protocol import Purpose
 
@@ -52,7 +55,7 @@ def shared_details(group: Group, viewer: User) -> list[Shared]:
     One query for the members and one for the ledger, however many there are. Somebody with the same name comes
     in the order in which they joined.
     """
-    members = list(group.memberships.current().select_related("person"))
+    members = [member for member in _everybody(group) if not member.has_left]
     if all(member.person_id != viewer.pk for member in members):
         return []
     chosen = _in_force(group, (member.person_id for member in members))
@@ -62,7 +65,7 @@ def shared_details(group: Group, viewer: User) -> list[Shared]:
 
 def shown_names(group: Group) -> dict[int, str]:
     """First names as the group sees them, by membership number; left members included, for past meetings."""
-    members = list(group.memberships.select_related("person"))
+    members = _everybody(group)
     chosen = _in_force(group, (member.person_id for member in members))
     return {member.pk: _name(member, chosen.get(member.person_id, set())) for member in members}
 
@@ -104,11 +107,19 @@ def _name(member: Membership, chosen: set[str]) -> str:
 
 def _in_force(group: Group, people: Iterable[int]) -> dict[int, set[str]]:
     """What each of these people shares with the group, from the newest line of the ledger for each purpose."""
-    lines = Consent.objects.filter(
-        scope=scope_of(group), purpose__in=PURPOSES, person__in=set(people)
-    ).latest_lines()
     chosen: dict[int, set[str]] = {}
-    for person, purpose, given in lines.values_list("person_id", "purpose", "given"):
+    for person, purpose, given in _lines(scope_of(group), list(people)):
         if given:
             chosen.setdefault(person, set()).add(purpose)
     return chosen
+
+
+@prepared
+def _lines(scope: str, people: list[int]) -> QuerySet[Consent, tuple[int, str, bool]]:
+    lines = Consent.objects.filter(scope=scope, purpose__in=PURPOSES, person__in=people).latest_lines()
+    return lines.values_list("person_id", "purpose", "given")
+
+
+@prepared
+def _everybody(group: Group) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group).select_related("person")

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.fields import show_phone
+from pmp import permissions
 from pmp.models import Enrolment, Post, Service
 
 
@@ -21,19 +24,36 @@ class Organisation:
 
 def for_request(request: HttpRequest) -> Organisation:
     """The service of the person signed in: where they work, else where their programme was."""
-    service = of_person(request.user) if isinstance(request.user, User) else None
+    posts = posts_held(request)
+    if posts:
+        return describe(posts[0].service)
+    service = _of_programme(request.user) if isinstance(request.user, User) else None
     return describe(service) if service else Organisation()
+
+
+def posts_held(request: HttpRequest) -> list[Post]:
+    """The posts of the person signed in, by the services' names; the middleware has asked already, on most pages."""
+    known: list[Post] | None = getattr(request, "posts_held", None)
+    if known is None:
+        known = permissions.posts_of(request.user) if isinstance(request.user, User) else []
+    return known
 
 
 def of_person(person: User) -> Service | None:
     """Where somebody works today, else the service of their latest programme, else none."""
     post = Post.objects.held_by(person).select_related("service").first()
-    if post:
-        return post.service
-    enrolment = (
-        Enrolment.objects.of(person).select_related("cohort__service").order_by("-enrolled_at").first()
-    )
-    return enrolment.cohort.service if enrolment else None
+    return post.service if post else _of_programme(person)
+
+
+def _of_programme(person: User) -> Service | None:
+    latest = _enrolments(person)
+    return latest[0].cohort.service if latest else None
+
+
+@prepared
+def _enrolments(person: User) -> QuerySet[Enrolment]:
+    places = Enrolment.objects.of(person).select_related("cohort__service")
+    return places.order_by("-enrolled_at", "-pk")[:1]
 
 
 def service_id_of(person: User) -> int | None:

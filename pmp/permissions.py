@@ -1,8 +1,9 @@
 """Who may see a cohort, run a handover, appoint staff: one sentence each."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from followon.people.models import Consent, User
+from followon.prepared import prepared
 from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service
 from pmp.models.enrolment import EnrolmentQuerySet
 from pmp.models.service import PostQuerySet
@@ -10,7 +11,7 @@ from pmp.protocol import Owner, Purpose, Step
 
 
 def _holds(person: User, service_id: int, *roles: Role) -> bool:
-    return Post.objects.held_by(person).filter(service_id=service_id, role__in=roles).exists()
+    return not set(roles).isdisjoint(roles_at(person, service_id))
 
 
 def can_open_cohort(person: User, service: Service) -> bool:
@@ -82,8 +83,13 @@ def can_change_settings(person: User, service: Service) -> bool:
 
 def message_services(person: User) -> set[int]:
     """Coordinators and clinicians see the delivery log of their own services."""
+    return set(_message_services(person))
+
+
+@prepared
+def _message_services(person: User) -> QuerySet[Post, int]:
     posts = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR)
-    return set(posts.values_list("service_id", flat=True))
+    return posts.values_list("service_id", flat=True)
 
 
 def is_team(person: User) -> bool:
@@ -93,7 +99,23 @@ def is_team(person: User) -> bool:
 
 def roles_of(person: User) -> set[str]:
     """The roles somebody holds today, in whichever service; none for a patient."""
-    return set(Post.objects.held_by(person).values_list("role", flat=True))
+    return {post.role for post in posts_of(person)}
+
+
+@prepared
+def posts_of(person: User) -> QuerySet[Post]:
+    """The posts somebody holds today, each with its service, in the order of the services' names."""
+    return Post.objects.held_by(person).select_related("service").order_by("service__name", "pk")
+
+
+def roles_at(person: User, service_id: int) -> set[str]:
+    """The roles somebody holds today in this service."""
+    return set(_roles_at(person, service_id))
+
+
+@prepared
+def _roles_at(person: User, service_id: int) -> QuerySet[Post, str]:
+    return Post.objects.held_by(person).filter(service_id=service_id).values_list("role", flat=True)
 
 
 def can_see_history(person: User, about: str) -> bool:

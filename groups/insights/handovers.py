@@ -12,11 +12,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
+from followon.prepared import prepared
 from groups.models import Group, Meeting
 from groups.states import MeetingState
 from notifications.models import Message
 from notifications.states import MessageState
-from pmp.models import Enrolment, Handover, HandoverStep, Session
+from pmp.models import Enrolment, Handover, HandoverStep, Service, Session
 from pmp.protocol import STEPS, Step
 from pmp.states import HandoverState, Wish
 
@@ -46,13 +47,18 @@ class HandoverLine:
         return (0 if self.overdue else 1 if self.to_do else 2, self.handover.cohort.ends_on)
 
 
-def lines(handovers: QuerySet[Handover], today: date) -> list[HandoverLine]:
-    """The handovers under way or just finished, the most urgent first."""
-    recent = Q(state=HandoverState.HANDED_OVER, finished_at__date__gte=today - _SHOWN_AFTER)
+def lines(service: Service, today: date) -> list[HandoverLine]:
+    """The handovers of a service that are under way or just finished, the most urgent first."""
+    rows = _begun(service, finished_since=today - _SHOWN_AFTER, ending_by=today + _BEGINS_BEFORE_END)
+    return sorted((_line(row, today) for row in rows), key=lambda line: line.order)
+
+
+@prepared
+def _begun(service: Service, finished_since: date, ending_by: date) -> QuerySet[Handover]:
+    recent = Q(state=HandoverState.HANDED_OVER, finished_at__date__gte=finished_since)
     over = Q(state__in=[HandoverState.HANDED_OVER, HandoverState.NO_GROUP])
-    begun = handovers.filter(recent | ~over, cohort__ends_on__lte=today + _BEGINS_BEFORE_END)
-    rows = _with_facts(begun).select_related("cohort").order_by("cohort__ends_on", "pk")
-    return sorted((_line(row, today) for row in rows[:_MOST]), key=lambda line: line.order)
+    begun = Handover.objects.filter(recent | ~over, cohort__service=service, cohort__ends_on__lte=ending_by)
+    return _with_facts(begun).select_related("cohort").order_by("cohort__ends_on", "pk")[:_MOST]
 
 
 def _with_facts(handovers: QuerySet[Handover]) -> QuerySet[Handover]:

@@ -4,10 +4,11 @@ The rule is about rhythm, never about people, and what nobody reported never cou
 meets every three months is not late after two.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from statistics import median
 
 from groups.insights.words import days_ago, every, full_day, plural
@@ -64,13 +65,22 @@ class Life:
 
 @dataclass(frozen=True)
 class Health:
-    """The answer, the facts behind it, and where the group may need a hand."""
+    """The answer, where the group may need a hand, and what the rule looked at."""
 
     going: Going
-    facts: tuple[str, ...]
+    life: Life
+    today: date
     needs: tuple[str, ...] = ()
     usual_gap: float | None = None
-    last_met: Met | None = None
+
+    @property
+    def last_met(self) -> Met | None:
+        return self.life.met[-1] if self.life.met else None
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact the rule used, as sentences somebody can check; put into words only where they are read."""
+        return tuple(_facts(self.life, self.usual_gap, self.last_met, self.today))
 
     @property
     def needs_a_hand(self) -> bool:
@@ -92,17 +102,15 @@ def usual_gap(met: Sequence[Met], rhythm_days: int | None) -> float | None:
 
 
 def how_is_it_going(life: Life, today: date) -> Health:
-    """The rule of ux 9.2, with the sentences that explain it."""
+    """The rule of ux 9.2."""
     gap = usual_gap(life.met, life.rhythm_days)
-    last = life.met[-1] if life.met else None
-    facts = _facts(life, gap, last, today)
     if life.state in (GroupState.RESTING, GroupState.CLOSED):
         going = Going.RESTING if life.state == GroupState.RESTING else Going.ENDED
-        return Health(going, facts.lines, (), gap, last)
+        return Health(going, life, today, (), gap)
     going = _by_rhythm(life, gap, today)
-    if going is Going.WELL and facts.has_shrunk:
+    if going is Going.WELL and _has_shrunk(life.met):
         going = Going.SLOWING
-    return Health(going, facts.lines, _needs(life), gap, last)
+    return Health(going, life, today, _needs(life), gap)
 
 
 def _by_rhythm(life: Life, gap: float | None, today: date) -> Going:
@@ -118,47 +126,42 @@ def _by_rhythm(life: Life, gap: float | None, today: date) -> Going:
     return Going.SLOWING if late > SLOW else Going.WELL
 
 
-@dataclass
-class _Facts:
-    lines_so_far: list[str] = field(default_factory=list)
-    has_shrunk: bool = False
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(self.lines_so_far)
-
-
-def _facts(life: Life, gap: float | None, last: Met | None, today: date) -> _Facts:
-    """Every fact the rule used, as sentences somebody can check."""
-    facts = _Facts()
-    say = facts.lines_so_far.append
+def _facts(life: Life, gap: float | None, last: Met | None, today: date) -> Iterator[str]:
     if last is None:
-        say(f"They have not met yet. The group began on {full_day(life.formed_on)}.")
+        yield f"They have not met yet. The group began on {full_day(life.formed_on)}."
     else:
-        say(f"They last met on {full_day(last.on)}, {days_ago((today - last.on).days)}.")
+        yield f"They last met on {full_day(last.on)}, {days_ago((today - last.on).days)}."
     if gap and len(life.met) > 1:
-        say(f"They usually meet {every(gap)}.")
+        yield f"They usually meet {every(gap)}."
     elif life.rhythm_days:
-        say(f"They agreed to meet {every(life.rhythm_days)}.")
+        yield f"They agreed to meet {every(life.rhythm_days)}."
     if life.perhaps and (last is None or life.perhaps > last.on):
-        say(
+        yield (
             f"A meeting was booked for {full_day(life.perhaps)}. "
             "Nobody has said who came, so it does not count against them."
         )
     if today.month in WINTER_MONTHS:
-        say("From December to February we allow a third more time.")
-    _compare_attendance(life.met, facts)
-    return facts
-
-
-def _compare_attendance(met: Sequence[Met], facts: _Facts) -> None:
-    counts = [meeting.came for meeting in met if meeting.came is not None]
-    if len(counts) >= 6:
-        first, now = median(counts[:3]), median(counts[-3:])
-        facts.has_shrunk = now < SHRUNK * first
-        facts.lines_so_far.append(f"At first {first:g} came. The last 3 times it was {now:g}.")
+        yield "From December to February we allow a third more time."
+    then_and_now, counts = _then_and_now(life.met), _counts(life.met)
+    if then_and_now:
+        yield "At first {:g} came. The last 3 times it was {:g}.".format(*then_and_now)
     elif counts:
-        facts.lines_so_far.append(f"{plural(counts[-1], 'person', 'people')} came last time.")
+        yield f"{plural(counts[-1], 'person', 'people')} came last time."
+
+
+def _has_shrunk(met: Sequence[Met]) -> bool:
+    then, now = _then_and_now(met) or (0, 0)
+    return now < SHRUNK * then
+
+
+def _then_and_now(met: Sequence[Met]) -> tuple[float, float] | None:
+    """How many came to the first three meetings and to the last three; None while these would overlap."""
+    counts = _counts(met)
+    return (median(counts[:3]), median(counts[-3:])) if len(counts) >= 6 else None
+
+
+def _counts(met: Sequence[Met]) -> list[int]:
+    return [meeting.came for meeting in met if meeting.came is not None]
 
 
 def _needs(life: Life) -> tuple[str, ...]:

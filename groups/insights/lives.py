@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from followon import clock
+from followon.people.models import User
+from followon.prepared import prepared
+from followon.web.links import AddressOf
+from followon.web.templatetags.dates import day_in_year
 from groups.insights.health import Health, Life, Met, how_is_it_going
+from groups.insights.keeping import Keeping
 from groups.insights.words import every, place_words
-from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
+from groups.models import Attendance, Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Message
+from pmp.models import Service
 
 NOT_REACHED_WITHIN = timedelta(days=30)
 _MONTH_DAYS = 30
-# Up to so many groups are put in order at each visit; above that the order is kept for two minutes. What a page
-# shows of each group is always worked out afresh.
-_ORDER_AT_ONCE, _KEPT_SECONDS = 200, 120
+_LOOKED_AT = (
+    *("code", "name", "state", "formed_at", "tz", "rhythm", "every_weeks", "service", "usual_place__kind"),
+)
+_PAGE = AddressOf("groups:team_group")
 
 
 def rhythm_days(group: Group) -> int | None:
@@ -39,46 +45,43 @@ def healths(groups: Sequence[Group], today: date | None = None) -> dict[int, Hea
 
 
 def lives(groups: Sequence[Group]) -> dict[int, Life]:
-    """What the rule looks at for each group (found by `with_counts`); two queries however many there are."""
-    ids = [group.pk for group in groups]
-    met, perhaps, upcoming = _meetings(ids)
-    unreached = not_reached(groups)
-    return {
-        group.pk: Life(
-            state=group.state,
-            formed_on=clock.to_local(group.formed_at, group.tz).date(),
-            met=met[group.pk],
-            perhaps=perhaps.get(group.pk),
-            rhythm_days=rhythm_days(group),
-            next_on=upcoming.get(group.pk),
-            organisers=group.organising,  # type: ignore[attr-defined]
-            organisers_resting=group.organising_resting,  # type: ignore[attr-defined]
-            not_reached=unreached.get(group.pk, 0),
-        )
-        for group in groups
-    }
-
-
-def _meetings(ids: Sequence[int]) -> tuple[dict[int, list[Met]], dict[int, date], dict[int, date]]:
-    """Meetings held, the latest that nobody reported, and the next one, of each group."""
+    """What the rule looks at for each group (found by `for_lives`); two queries however many there are."""
     met: dict[int, list[Met]] = defaultdict(list)
-    perhaps: dict[int, date] = {}
-    upcoming: dict[int, date] = {}
-    now = clock.now()
-    rows = Meeting.objects.filter(group_id__in=ids, state__in=[MeetingState.PLANNED, MeetingState.HELD])
-    rows = rows.annotate(named=Count("attendances", filter=Q(attendances__came=True))).order_by(
-        "starts_at", "pk"
+    for number, on, named, headcount in _held([group.pk for group in groups]):
+        met[number].append(Met(on, named or headcount))
+    unreached = not_reached(groups)
+    return {group.pk: _life(group, met[group.pk], unreached.get(group.pk, 0)) for group in groups}
+
+
+def _life(group: Any, met: list[Met], unreached: int) -> Life:
+    return Life(
+        state=group.state,
+        formed_on=clock.to_local(group.formed_at, group.tz).date(),
+        met=met,
+        perhaps=group.perhaps_on,
+        rhythm_days=rhythm_days(group),
+        next_on=group.next_on,
+        organisers=group.organising,
+        organisers_resting=group.organising_resting,
+        not_reached=unreached,
     )
-    for group, state, on, ends, named, headcount in rows.values_list(
-        "group_id", "state", "on_date", "ends_at", "named", "headcount"
-    ):
-        if state == MeetingState.HELD:
-            met[group].append(Met(on, named or headcount))
-        elif ends <= now:
-            perhaps[group] = on
-        else:
-            upcoming.setdefault(group, on)
-    return met, perhaps, upcoming
+
+
+@prepared
+def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None, int | None]]:
+    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by().values("meeting")
+    held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
+    held = held.annotate(named=Subquery(came.annotate(number=Count("pk")).values("number")))
+    return held.values_list("group_id", "on_date", "named", "headcount")
+
+
+def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups `with_counts`, each with its next date and the latest one that nobody has reported."""
+    now, mine = clock.now(), Meeting.objects.filter(group=OuterRef("pk"))
+    return with_counts(groups).annotate(
+        next_on=Subquery(mine.upcoming(now).values("on_date")[:1]),
+        perhaps_on=Subquery(mine.unreported(now).reverse().values("on_date")[:1]),
+    )
 
 
 def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
@@ -99,21 +102,46 @@ def _number(rows: QuerySet[Any, Any]) -> Coalesce:
 def not_reached(groups: Iterable[Group]) -> dict[int, int]:
     """How many people of each group our messages did not reach lately."""
     groups = list(groups)
+    services = {group.service_id for group in groups}
+    return dict(_not_reached(list(services), [group.pk for group in groups]))
+
+
+@prepared
+def _not_reached(services: list[int], groups: list[int]) -> QuerySet[Message, tuple[int, int]]:
     rows = Message.objects.not_reached().filter(
-        service_id__in={group.service_id for group in groups},
-        group_id__in=[group.pk for group in groups],
-        send_at__gte=clock.now() - NOT_REACHED_WITHIN,
+        service_id__in=services, group_id__in=groups, send_at__gte=clock.now() - NOT_REACHED_WITHIN
     )
     counted: Any = rows.order_by().values_list("group_id").annotate(people=Count("person", distinct=True))
-    return dict(counted)
+    return counted  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A group and how it is going."""
+    """A group and how it is going, in the words of a table."""
 
     group: Group
     health: Health
+
+    @property
+    def name(self) -> str:
+        return self.group.name
+
+    @property
+    def url(self) -> str:
+        return _PAGE.of(self.group.code)
+
+    @property
+    def last_met(self) -> str:
+        last = self.health.last_met
+        return day_in_year(last.on) if last else "Not yet"
+
+    @property
+    def going(self) -> str:
+        return self.health.going.label
+
+    @property
+    def colour(self) -> str:
+        return self.health.going.colour
 
     @property
     def came_last_time(self) -> str:
@@ -134,55 +162,56 @@ class Row:
 
 
 class ByNeed:
-    """Groups and how each is going, those who may need somebody first; a Paginator can cut it into pages.
+    """The groups of a service that somebody oversees, those who may need them first; a Paginator can cut it.
 
-    `key` names the set for the cache, such as the services it covers. With `only_needing` those that do well are
-    left out, and so are resting and ended groups: they are left in peace.
+    With `only_running` ended groups are left out. With `only_needing` those that do well are, and so are resting and
+    ended ones: they are left in peace. The order is kept as `keeping` says; which groups somebody may see, and what is
+    shown of each, is read at each visit.
     """
 
-    def __init__(self, groups: QuerySet[Group], *, key: str, only_needing: bool = False) -> None:
-        self.groups, self.key, self.only_needing = with_counts(groups), key, only_needing
-
-    @property
-    def _name(self) -> str:
-        return f"groups:need:{self.key}:{self.only_needing}:{clock.today()}"
-
-    @cached_property
-    def _few(self) -> list[Row] | None:
-        """All of them at once, where they are few."""
-        if cache.get(self._name) is not None:
-            return None
-        groups = list(self.groups[: _ORDER_AT_ONCE + 1])
-        return _ranked(groups, self.only_needing) if len(groups) <= _ORDER_AT_ONCE else None
+    def __init__(
+        self, person: User, service: Service, keeping: Keeping, *, only_running: bool = False,
+        only_needing: bool = False,
+    ) -> None:  # fmt: skip
+        self.person, self.service, self.keeping = person, service, keeping
+        self.only_running, self.only_needing = only_running, only_needing
 
     @cached_property
     def _order(self) -> list[int]:
-        """Their numbers in order, kept for a while, where they are many."""
-        known: list[int] | None = cache.get(self._name)
-        if known is None:
-            known = [row.group.pk for row in _ranked(list(self.groups), self.only_needing)]
-            cache.set(self._name, known, timeout=_KEPT_SECONDS)
-        return known
+        name = f"need:{self.service.pk}:{self.person.pk}:{self.only_running}:{self.only_needing}"
+        return self.keeping.kept(f"{name}:{clock.today()}", self._work_out_order, size=len)
+
+    def _work_out_order(self) -> list[int]:
+        groups = _all(self.person, self.service)
+        if self.only_running:
+            groups = [group for group in groups if group.state != GroupState.CLOSED]
+        health = healths(groups)
+        rows = [Row(group, health[group.pk]) for group in groups]
+        if self.only_needing:
+            rows = [row for row in rows if needs_a_hand(row)]
+        rows.sort(key=lambda row: (*row.health.order, row.group.name, row.group.pk))
+        return [row.group.pk for row in rows]
 
     def __len__(self) -> int:
-        return len(self._order if self._few is None else self._few)
+        return len(self._order)
 
     def __getitem__(self, part: slice) -> list[Row]:
-        if self._few is not None:
-            return self._few[part]
         wanted = self._order[part]
-        found = {group.pk: group for group in self.groups.filter(pk__in=wanted)}
+        found = {group.pk: group for group in _these(self.person, self.service, wanted)} if wanted else {}
         groups = [found[pk] for pk in wanted if pk in found]
         health = healths(groups)
         return [Row(group, health[group.pk]) for group in groups]
 
 
-def _ranked(groups: Sequence[Group], only_needing: bool) -> list[Row]:
-    health = healths(groups)
-    rows = [Row(group, health[group.pk]) for group in groups]
-    if only_needing:
-        rows = [row for row in rows if needs_a_hand(row)]
-    return sorted(rows, key=lambda row: (*row.health.order, row.group.name, row.group.pk))
+@prepared
+def _all(person: User, service: Service) -> QuerySet[Group]:
+    return for_lives(Group.objects.overseen_by(person).filter(service=service)).only(*_LOOKED_AT)
+
+
+@prepared
+def _these(person: User, service: Service, numbers: list[int]) -> QuerySet[Group]:
+    overseen = Group.objects.overseen_by(person).filter(service=service, pk__in=numbers).order_by()
+    return for_lives(overseen).only(*_LOOKED_AT)
 
 
 def needs_a_hand(row: Row) -> bool:

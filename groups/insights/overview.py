@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.urls import NoReverseMatch, reverse
 
 from followon import clock
+from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups.insights.handovers import HandoverLine
 from groups.insights.health import Going
+from groups.insights.keeping import Keeping
 from groups.insights.lives import NOT_REACHED_WITHIN, Row
 from groups.insights.words import plural
 from groups.models import (
@@ -66,8 +68,40 @@ class ToDo:
         return self.tag == "Urgent"
 
 
-def with_figures(services: QuerySet[Service]) -> QuerySet[Service]:
-    """The services with their headline figures and what has got stuck; one query for all of it."""
+@dataclass(frozen=True)
+class Glance:
+    """The headline figures of a service and the next meetup; numbers only, so they may be kept for a moment."""
+
+    groups_meeting: int
+    people_came: int
+    programmes_ended: int
+    programmes_led: int
+    middle_life: timedelta | None
+    next_meetup: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """What of a service has got stuck, read at each visit."""
+
+    meetings_stuck: int
+    tutors_worried: list[dict[str, str]]
+    people_not_reached: int
+
+
+def glance(service: Service, keeping: Keeping) -> Glance:
+    """The figures of this service, one query for all of them, kept as `keeping` says."""
+    name = f"glance:{service.pk}:{clock.today()}"
+    return keeping.kept(name, lambda: Glance(**_figures(service)[0]), size=lambda one: one.groups_meeting)
+
+
+def stuck(service: Service) -> Stuck:
+    """What has got stuck in this service, one query for all of it."""
+    return Stuck(**_got_stuck(service)[0])
+
+
+@prepared
+def _figures(service: Service) -> QuerySet[Service, Any]:
     now = clock.now()
     groups = Group.objects.filter(service=OuterRef("pk"))
     meeting = groups.filter(state__in=[GroupState.FORMING, GroupState.MEETING])
@@ -78,7 +112,20 @@ def with_figures(services: QuerySet[Service]) -> QuerySet[Service]:
         service=OuterRef("pk"), ends_on__gt=(now - _A_YEAR).date(), ends_on__lte=now.date()
     )
     led = ended.filter(Exists(Group.objects.filter(cohort=OuterRef("pk"))))
-    stuck = PassOn.objects.filter(
+    return Service.objects.filter(pk=service.pk).values(
+        groups_meeting=_count(meeting, "service"),
+        people_came=_count(came, "meeting__group__service", "membership__person"),
+        programmes_ended=_count(ended, "service"),
+        programmes_led=_count(led, "service"),
+        middle_life=Subquery(_lifetimes(), output_field=DurationField()),
+        next_meetup=Subquery(_next_meetup()[:1]),
+    )
+
+
+@prepared
+def _got_stuck(service: Service) -> QuerySet[Service, Any]:
+    now = clock.now()
+    handed_on = PassOn.objects.filter(
         state=PassOnState.STUCK, meeting__group__service=OuterRef("pk"), meeting__starts_at__gt=now
     )
     worried = TutorVisit.objects.filter(
@@ -86,21 +133,14 @@ def with_figures(services: QuerySet[Service]) -> QuerySet[Service]:
         meeting__group__service=OuterRef("pk"),
         meeting__starts_at__gt=now - _WORRY_SHOWN_FOR,
     ).order_by("meeting__starts_at", "pk")
+    named = JSONObject(name="meeting__group__name", code="meeting__group__code")
     missed = Message.objects.not_reached().filter(
         service_id=OuterRef("pk"), send_at__gt=now - NOT_REACHED_WITHIN
     )
-    return services.annotate(
-        groups_meeting=_count(meeting, "service"),
-        people_came=_count(came, "meeting__group__service", "membership__person"),
-        programmes_ended=_count(ended, "service"),
-        programmes_led=_count(led, "service"),
-        middle_life=Subquery(_lifetimes(), output_field=DurationField()),
-        meetings_stuck=_count(stuck, "meeting__group__service"),
-        tutors_worried=ArraySubquery(
-            worried.values_list(JSONObject(name="meeting__group__name", code="meeting__group__code"))
-        ),
+    return Service.objects.filter(pk=service.pk).values(
+        meetings_stuck=_count(handed_on, "meeting__group__service"),
+        tutors_worried=ArraySubquery(worried.values_list(named)),
         people_not_reached=_count(missed, "service_id", "person"),
-        next_meetup=Subquery(_next_meetup()[:1]),
     )
 
 
@@ -152,9 +192,9 @@ class MeetupCard:
     url: str
 
 
-def meetup_card(service: Any) -> MeetupCard | None:
+def meetup_card(figures: Glance) -> MeetupCard | None:
     """The season under way in words; None when there is none."""
-    told = service.next_meetup
+    told = figures.next_meetup
     if told is None:
         return None
     season = f"{SeasonName(told['season']).label} {told['year']}"
@@ -170,16 +210,16 @@ def meetup_card(service: Any) -> MeetupCard | None:
     return MeetupCard(season, when, answers, _address("groups:team_meetup", told["number"]))
 
 
-def figures(service: Any) -> list[tuple[str, str]]:
+def in_words(figures: Glance) -> list[tuple[str, str]]:
     """The four figures with their words; a figure that has nothing to count says so."""
-    months = round(service.middle_life.days / _MONTH_DAYS) if service.middle_life else None
-    ended, led = service.programmes_ended, service.programmes_led
+    months = round(figures.middle_life.days / _MONTH_DAYS) if figures.middle_life else None
+    ended, led = figures.programmes_ended, figures.programmes_led
     return [
         (
-            str(service.groups_meeting),
-            "group meeting now" if service.groups_meeting == 1 else "groups meeting now",
+            str(figures.groups_meeting),
+            "group meeting now" if figures.groups_meeting == 1 else "groups meeting now",
         ),
-        (str(service.people_came), "people came in the last 3 months"),
+        (str(figures.people_came), "people came in the last 3 months"),
         (f"{led} of {ended}" if ended else "None yet", "programmes led to a group this year"),
         (
             plural(months, "month", "months") if months is not None else "Not yet",
@@ -189,21 +229,21 @@ def figures(service: Any) -> list[tuple[str, str]]:
 
 
 def needs_today(
-    service: Any, concerns: Iterable[Concern], handovers: Sequence[HandoverLine], groups: Sequence[Row]
+    got_stuck: Stuck, concerns: Iterable[Concern], handovers: Sequence[HandoverLine], groups: Sequence[Row]
 ) -> list[ToDo]:
     """What needs somebody today, the most pressing first: concerns, late handovers, groups, messages."""
     found = [_concern(concern) for concern in concerns]
     found += [_late_handover(line) for line in handovers if line.overdue]
-    found += [_worried(one) for one in service.tutors_worried or []]
-    if service.meetings_stuck:
-        title = f"Nobody is free to look after {plural(service.meetings_stuck, 'meeting', 'meetings')}"
+    found += [_worried(one) for one in got_stuck.tutors_worried]
+    if got_stuck.meetings_stuck:
+        title = f"Nobody is free to look after {plural(got_stuck.meetings_stuck, 'meeting', 'meetings')}"
         url = f"{reverse('groups:team_groups')}?needs=help"
         found.append(
             ToDo(title, "A group has asked for help. Find an organiser with them.", url, "Urgent", "red")
         )
     found += [_quiet(row) for row in groups if row.health.going in _QUIET]
-    if service.people_not_reached:
-        title = f"{plural(service.people_not_reached, 'person', 'people')} did not get our messages"
+    if got_stuck.people_not_reached:
+        title = f"{plural(got_stuck.people_not_reached, 'person', 'people')} did not get our messages"
         found.append(
             ToDo(title, "Find another way to reach them, or ring.", _address("notifications:team_messages"))
         )

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from followon.people.http import SignedInRequest
 from followon.people.models import User
+from followon.prepared import prepared
 from groups.forms.places import fact_label
 from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place
 from pmp import organisation
 
+Row = TypeVar("Row")
 _WORDS = {Coming.YES: "You’re coming", Coming.SEE: "You’ll see on the day", Coming.NO: "Not this time"}
 
 
@@ -41,22 +43,36 @@ class MyAnswer:
 
 def my_membership(request: SignedInRequest, code: str) -> Membership:
     """The reader's place in the group of this address. Raises Http404 for everybody else."""
-    places = (
-        Membership.objects.of(request.user).current().select_related("group__service", "group__usual_place")
-    )
-    found = get_object_or_404(places, group__code=code)
+    found = the_one(_places(request.user, code))
     speak_for(request, found.group)
     return found
 
 
+@prepared
+def _places(person: User, code: str) -> QuerySet[Membership]:
+    mine = Membership.objects.of(person).current().filter(group__code=code)
+    return mine.select_related("group__service", "group__usual_place").order_by()
+
+
 def my_meeting_of(request: SignedInRequest, code: str, meeting_id: int) -> Meeting:
     """A meeting of a group the reader is in. Raises Http404 for everybody else."""
-    meetings = with_answer_of(request.user, Meeting.objects.visible_to(request.user))
-    meetings = meetings.select_related("group__service", "place", "organiser__person")
-    meetings = meetings.annotate(checker=checker())
-    meeting: Meeting = get_object_or_404(meetings, group__code=code, pk=meeting_id)
+    meeting = the_one(_meetings(request.user, code, meeting_id))
     speak_for(request, meeting.group)
     return meeting
+
+
+@prepared
+def _meetings(person: User, code: str, meeting_id: int) -> QuerySet[Meeting]:
+    meetings = with_answer_of(person, Meeting.objects.visible_to(person))
+    meetings = meetings.select_related("group__service", "place", "organiser__person")
+    return meetings.annotate(checker=checker()).filter(group__code=code, pk=meeting_id).order_by()
+
+
+def the_one(found: Sequence[Row]) -> Row:
+    """What was looked for. Raises Http404 when there is none, or when it is not the reader's to see."""
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def speak_for(request: SignedInRequest, group: Group) -> None:

@@ -1,6 +1,7 @@
 """/r/<token>/: answering for one meeting from a text, without signing in. Looking changes nothing; buttons answer."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from followon import clock
 from followon.errors import Refused
+from followon.prepared import prepared
 from groups.actions import doors, meetings
-from groups.models import Answer, Coming, How, Meeting
+from groups.models import Answer, Coming, How, Meeting, Membership
 from groups.views.private_links import Held, held, nothing_here
 
 _WORDS = {Coming.YES: "You’re coming", Coming.SEE: "You’ll see on the day", Coming.NO: "Not this time"}
@@ -24,7 +26,7 @@ def link_answer(request: HttpRequest, token: str) -> HttpResponse:
         return nothing_here(request)
     if request.method == "POST" and request.POST.get("coming") in Coming.values:
         return _answer(request, token, found)
-    answer = Answer.objects.filter(meeting=found.meeting, membership=found.membership).first()
+    answer = next(iter(_answers(found.meeting, found.membership)), None)
     is_over = found.meeting.is_over(clock.now())
     is_on = found.meeting.is_planned and not is_over
     context = {
@@ -55,6 +57,11 @@ def _answer(request: HttpRequest, token: str, found: Held) -> HttpResponse:
     except Refused:  # over or off since the page was shown: the page says so
         return redirect("groups:link_answer", token)
     return redirect(f"{reverse('groups:link_answer', args=[token])}?said=1#said")
+
+
+@prepared
+def _answers(meeting: Meeting, membership: Membership) -> QuerySet[Answer]:
+    return Answer.objects.filter(meeting=meeting, membership=membership)
 
 
 def _next(meeting: Meeting) -> Meeting | None:

@@ -1,13 +1,16 @@
 """A member: your groups, one group, the people in it, how you look after each other."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from followon import clock
 from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.access import require
 from groups import permissions, sharing
-from groups.models import GroupPurpose, Meeting, Membership, OrganiserTurn
+from groups.models import Group, GroupPurpose, Meeting, Membership, OrganiserTurn
 from groups.rhythm import Rhythm
 from groups.states import GroupState
 from groups.views.finding import my_answer, my_membership, with_answer_of
@@ -32,21 +35,30 @@ def my_groups(request: SignedInRequest) -> HttpResponse:
 def my_group(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     group = place.group
-    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group).select_related("group", "place")
-    meeting = with_answer_of(request.user, upcoming).first()
-    jobs = OrganiserTurn.objects.now().filter(membership=place).values_list("job", flat=True)
+    meeting = next(iter(_next_meeting(request.user, group)), None)
     context = {
         "place": place,
         "group": group,
         "meeting": meeting,
         "answer": my_answer(meeting, request.user) if meeting else None,
-        "jobs": set(jobs),
+        "jobs": set(_jobs(place)),
         "purposes": [GroupPurpose(purpose).label for purpose in group.purposes],
         "rhythm": Rhythm.of(group).in_words(),
         "is_new": group.state == GroupState.FORMING,
         "is_over": group.state == GroupState.CLOSED,
     }
     return render(request, "groups/my_group.html", context)
+
+
+@prepared
+def _next_meeting(person: User, group: Group) -> QuerySet[Meeting]:
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group)
+    return with_answer_of(person, upcoming).select_related("group", "place")[:1]
+
+
+@prepared
+def _jobs(place: Membership) -> QuerySet[OrganiserTurn, str]:
+    return OrganiserTurn.objects.now().filter(membership=place).values_list("job", flat=True)
 
 
 def my_people(request: SignedInRequest, code: str) -> HttpResponse:

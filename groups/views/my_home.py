@@ -12,6 +12,7 @@ from django.urls import reverse
 from followon import clock
 from followon.people.http import SignedInRequest
 from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
 from groups.models import Job, Meeting, MeetupAsked, Membership, OrganiserTurn, PassOnAsk
@@ -35,7 +36,7 @@ class ToDo:
 
 
 def my_home(request: SignedInRequest) -> HttpResponse:
-    places = list(_places(request.user))
+    places = _places(request.user)
     meetings = _next_meetings(request.user, places)
     if places:
         speak_for(request, places[0].group)
@@ -58,6 +59,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
     return render(request, "groups/my_home.html", context)
 
 
+@prepared
 def _places(person: User) -> QuerySet[Membership]:
     """The reader's groups, with what is asked of them in each: one query."""
     now = clock.now()
@@ -94,10 +96,15 @@ def _next_meetings(person: User, places: Sequence[Membership]) -> list[Meeting]:
     """The next meeting of each group, the soonest first."""
     if not places:
         return []
-    upcoming = Meeting.objects.upcoming(clock.now()).filter(group__in=[place.group_id for place in places])
-    mine = with_answer_of(person, upcoming).select_related("group", "place")
-    nearest = mine.order_by("group_id", "starts_at", "pk").distinct("group_id")
+    nearest = _nearest(person, [place.group_id for place in places])
     return sorted(nearest, key=lambda meeting: (meeting.starts_at, meeting.pk))
+
+
+@prepared
+def _nearest(person: User, groups: list[int]) -> QuerySet[Meeting]:
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group__in=groups)
+    mine = with_answer_of(person, upcoming).select_related("group", "place")
+    return mine.order_by("group_id", "starts_at", "pk").distinct("group_id")
 
 
 def _without_date(places: Sequence[Membership], meetings: Sequence[Meeting]) -> list[Membership]:
@@ -147,13 +154,15 @@ def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
 
 def _about_the_meetup(person: User) -> list[ToDo]:
     """The meetup of all groups: which dates suit, then whether one comes; until there is an answer."""
+    return [_meetup_to_do(one) for one in _asked_to_a_meetup(person)]
+
+
+@prepared
+def _asked_to_a_meetup(person: User) -> QuerySet[MeetupAsked]:
     dates = Q(meetup__state__in=[MeetupState.ASKING, MeetupState.CHOOSING], answered_at=None)
     invited = Q(meetup__state=MeetupState.INVITING, invited_to__isnull=False, reply=None)
     asked = MeetupAsked.objects.filter(dates | invited, person=person, meetup__paused_at=None)
-    return [
-        _meetup_to_do(one)
-        for one in asked.select_related("meetup", "invited_to").order_by("meetup__aim_on", "pk")[:1]
-    ]
+    return asked.select_related("meetup", "invited_to").order_by("meetup__aim_on", "pk")[:1]
 
 
 def _meetup_to_do(asked: MeetupAsked) -> ToDo:

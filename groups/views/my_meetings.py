@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +15,16 @@ from django.utils.dateparse import parse_datetime
 from followon import clock
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.access import require
 from followon.web.once import once
 from followon.web.templatetags.dates import clock_time
 from groups import permissions, sharing
 from groups.actions import meetings
 from groups.forms.meetings import AnswerForm, NoteForm
-from groups.models import Answer, Coming, How, Meeting, Membership
+from groups.models import Answer, Attendance, Coming, Group, How, Meeting, Membership
+from groups.states import MembershipState
 from groups.views.finding import my_answer, my_meeting_of, my_membership, named, place_facts, with_answer_of
 
 _NEXT, _PAGE = 3, 20
@@ -29,12 +32,15 @@ _NEXT, _PAGE = 3, 20
 
 def my_meetings(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
-    everything = Meeting.objects.visible_to(request.user).filter(group=place.group).select_related("place")
-    upcoming = with_answer_of(request.user, everything.upcoming(clock.now()))[:_NEXT]
-    past = everything.past(clock.now()).annotate(named=Count("attendances", filter=Q(attendances__came=True)))
-    page = Paginator(past, _PAGE).get_page(request.GET.get("page"))
-    context = {"group": place.group, "upcoming": upcoming, "page": page}
+    page = Paginator(_past.paged(place.group), _PAGE).get_page(request.GET.get("page"))
+    context = {"group": place.group, "upcoming": _upcoming(request.user, place.group), "page": page}
     return render(request, "groups/my_meetings.html", context)
+
+
+@prepared
+def _upcoming(person: User, group: Group) -> QuerySet[Meeting]:
+    upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group).select_related("place")
+    return with_answer_of(person, upcoming)[:_NEXT]
 
 
 def my_meeting(request: SignedInRequest, code: str, meeting_id: int) -> HttpResponse:
@@ -89,10 +95,8 @@ class Who:
 
 def _who_is_coming(meeting: Meeting, request: SignedInRequest, names: dict[int, str]) -> Who:
     """What current members answered, by the names that the group may see."""
-    answers = Answer.objects.filter(meeting=meeting, membership__in=Membership.objects.current())
-    rows = answers.values_list("membership_id", "membership__person_id", "coming", "note").order_by("pk")
     who = Who()
-    for membership, person, coming, note in sorted(rows, key=lambda row: names[row[0]]):
+    for membership, person, coming, note in sorted(_answers(meeting), key=lambda row: names[row[0]]):
         name, mine = names[membership], person == request.user.pk
         if mine:
             who.mine = coming
@@ -106,6 +110,20 @@ def _who_is_coming(meeting: Meeting, request: SignedInRequest, names: dict[int, 
         mine = meeting.organiser.person_id == request.user.pk
         who.organiser = "You are" if mine else f"{names.get(meeting.organiser.pk, sharing.NO_NAME)} is"
     return who
+
+
+@prepared
+def _past(group: Group) -> QuerySet[Meeting]:
+    """What has been, with how many came where somebody said."""
+    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by().values("meeting")
+    past = Meeting.objects.past(clock.now()).filter(group=group).select_related("place")
+    return past.annotate(named=Subquery(came.annotate(number=Count("pk")).values("number")))
+
+
+@prepared
+def _answers(meeting: Meeting) -> QuerySet[Answer, tuple[int, int, str, str]]:
+    answers = Answer.objects.filter(meeting=meeting).exclude(membership__state=MembershipState.LEFT)
+    return answers.values_list("membership_id", "membership__person_id", "coming", "note").order_by("pk")
 
 
 def _lines(plan: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from followon.people.models import User
+from followon.prepared import prepared
 from groups.models import Meeting, Membership, TutorVisit
 from notifications.models import Link
 from pmp import organisation
@@ -30,8 +32,7 @@ def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
     meeting = _meeting(link) if link else None
     if link is None or meeting is None:
         return None
-    members = Membership.objects.current().filter(group=meeting.group_id, person=link.person)
-    membership = members.select_related("person", "group").first()
+    membership = next(iter(_members(meeting.group_id, link.person)), None)
     if membership is None:
         return None
     request.organisation = organisation.describe(meeting.group.service)  # type: ignore[attr-defined]
@@ -63,5 +64,15 @@ def _working(token: str, purpose: str) -> Link | None:
 
 def _meeting(link: Link) -> Meeting | None:
     kind, _, number = link.about.partition(":")
-    rows = Meeting.objects.select_related("group__service", "place", "organiser__person")
-    return rows.filter(pk=number).first() if kind == "meeting" else None
+    return next(iter(_meetings(int(number))), None) if kind == "meeting" else None
+
+
+@prepared
+def _meetings(number: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk=number).select_related("group__service", "place", "organiser__person")
+
+
+@prepared
+def _members(group_id: int, person: User) -> QuerySet[Membership]:
+    members = Membership.objects.current().filter(group=group_id, person=person)
+    return members.select_related("person", "group")

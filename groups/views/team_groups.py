@@ -18,7 +18,8 @@ from followon.web.once import once
 from groups import permissions, sharing
 from groups.actions import reminding
 from groups.insights.health import how_is_it_going
-from groups.insights.lives import ByNeed, lives, with_counts
+from groups.insights.keeping import Keeping
+from groups.insights.lives import ByNeed, for_lives, lives
 from groups.models import Grant, GrantScope, Group, GroupPurpose, Job, Meeting, Membership, TutorVisit
 from groups.rhythm import Rhythm
 from groups.views.finding import speak_for
@@ -32,9 +33,8 @@ _LAST = 6
 
 def team_groups(request: SignedInRequest) -> HttpResponse:
     service = the_service(request)
-    overseen = Group.objects.overseen_by(request.user).filter(service=service)
     needing = request.GET.get("needs") == "help"
-    groups: Any = ByNeed(overseen, key=f"{service.pk}-{request.user.pk}", only_needing=needing)
+    groups: Any = ByNeed(request.user, service, Keeping(), only_needing=needing)
     page = Paginator(groups, _PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "needing": needing, "keep": "needs=help" if needing else ""}
     return render(request, "groups/team_groups.html", context)
@@ -79,7 +79,7 @@ def _granted(request: SignedInRequest, group: Group, scopes: set[str]) -> dict[s
 
 def _group(request: SignedInRequest, code: str) -> Group:
     """A group the reader may know of. Raises Http404 for everybody else."""
-    known = with_counts(Group.objects.overseen_by(request.user)).select_related(
+    known = for_lives(Group.objects.overseen_by(request.user)).select_related(
         "service", "tutor__person", "cohort"
     )
     group = get_object_or_404(known, code=code)

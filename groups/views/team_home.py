@@ -1,18 +1,20 @@
 """The team: what needs doing today, across concerns, handovers, groups and messages; four figures in words."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from followon import clock
 from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.prepared import prepared
 from groups.insights import handovers, overview
+from groups.insights.keeping import Keeping
 from groups.insights.lives import ByNeed
-from groups.models import Group
 from groups.models.concern import Concern
 from groups.navigation import roles_of
-from groups.states import GroupState
 from groups.views.working_for import the_service
-from pmp.models import Handover, Role, Service
+from pmp.models import Role, Service
 
 _FIRST = 5
 
@@ -21,16 +23,16 @@ def team_home(request: SignedInRequest) -> HttpResponse:
     service = the_service(request)
     if not roles_of(request) - {Role.PATIENT_TUTOR}:
         return redirect("groups:my_home")
-    figures = overview.with_figures(Service.objects.filter(pk=service.pk)).get()
-    lines = handovers.lines(Handover.objects.filter(cohort__service=service), clock.today(service.tz))
-    running = Group.objects.filter(service=service).exclude(state=GroupState.CLOSED)
-    groups = ByNeed(running, key=f"service-{service.pk}")
+    keeping = Keeping()
+    figures = overview.glance(service, keeping)
+    lines = handovers.lines(service, clock.today(service.tz))
+    groups = ByNeed(request.user, service, keeping, only_running=True)
     rows = groups[0:_FIRST]
     concerns = _concerns(request, service)
     context = {
         "service": service,
-        "todos": overview.needs_today(figures, concerns, lines, rows),
-        "figures": overview.figures(figures),
+        "todos": overview.needs_today(overview.stuck(service), concerns, lines, rows),
+        "figures": overview.in_words(figures),
         "handovers": lines,
         "groups": rows,
         "groups_in_all": len(groups),
@@ -41,12 +43,13 @@ def team_home(request: SignedInRequest) -> HttpResponse:
 
 def _concerns(request: SignedInRequest, service: Service) -> list[Concern]:
     """Concerns that wait for the reader, by their clocks alone; the header shows how many, so they are kept for it."""
-    mine = Concern.objects.readable_by(request.user).filter(service=service, is_drill=False).waiting()
-    clocks = (
-        mine.most_urgent_first()
-        .select_related("service")
-        .only("raised_at", "in_danger", "state", "service__tz")
-    )
-    waiting = list(clocks[:20])
+    waiting = _waiting(request.user, service)
     request.concerns_waiting = len(waiting)  # type: ignore[attr-defined]
     return waiting
+
+
+@prepared
+def _waiting(person: User, service: Service) -> QuerySet[Concern]:
+    mine = Concern.objects.readable_by(person).filter(service=service, is_drill=False).waiting()
+    clocks = mine.most_urgent_first().select_related("service")
+    return clocks.only("raised_at", "in_danger", "state", "service__tz")[:20]

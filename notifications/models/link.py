@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from followon import clock
 from followon.people.models import User
+from followon.prepared import prepared
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"  # base58: no 0, O, I, l
 LENGTH = 10
@@ -94,7 +96,12 @@ class LinkManager(models.Manager["Link"]):
 
     def find(self, token: str, *, purpose: str) -> "Link | None":
         """The link with this token, over or not; None for one that was never made or has been ended."""
-        return self.select_related("person").filter(token_sha256=_hash(token), purpose=purpose).first()
+        return next(iter(_found(_hash(token), purpose)), None)
+
+
+@prepared
+def _found(token_sha256: str, purpose: str) -> "QuerySet[Link]":
+    return Link.objects.filter(token_sha256=token_sha256, purpose=purpose).select_related("person")
 
 
 class Link(models.Model):

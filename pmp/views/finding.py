@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 
 from followon.people.http import SignedInRequest
 from pmp import organisation
-from pmp.models import Cohort, Enrolment, Handover, Import, Post, Role, Service, Session
+from pmp.models import Cohort, Enrolment, Handover, Import, Role, Service, Session
 
 
 def the_service(request: SignedInRequest) -> Service:
     """Where the reader works; with posts in several services the one they chose last. Raises Http404 for others."""
-    services = {one.pk: one for one in Service.objects.visible_to(request.user)}
+    services = {post.service_id: post.service for post in organisation.posts_held(request)}
     if not services:
         raise Http404
     chosen = services.get(request.session.get("service", 0)) or next(iter(services.values()))
@@ -67,7 +67,7 @@ def the_list(request: SignedInRequest, cohort_id: int, pk: int) -> Import:
 
 def is_tutor_only(request: SignedInRequest, service_id: int) -> bool:
     """Whether the reader works for the service as patient tutor and as nothing else."""
-    roles = set(Post.objects.held_by(request.user).filter(service=service_id).values_list("role", flat=True))
+    roles = {post.role for post in organisation.posts_held(request) if post.service_id == service_id}
     return roles == {Role.PATIENT_TUTOR}
 
 

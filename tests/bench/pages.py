@@ -1,241 +1,202 @@
-"""Pages against a bare Django view, in one run, in turn: p50, p95, ratio, queries, weight.
+"""Pages against a bare Django view, in one run, in turn: time, processor time, queries, weight, memory, growth.
 
-    python tests/bench/pages.py [groups] [rounds]
+    python tests/bench/pages.py [groups] [rounds]      every page of section 6 of the budgets
+    python tests/bench/pages.py growth [rounds]        the same pages at 100 and at 5,000 groups, in turn
 
-Seeds so many groups of 8 people with 24 meetings (12 to come, 5 answers each) by bulk inserts, runs ANALYZE, starts
-two gunicorns of two processes each and asks them A B A B … over kept connections from one client.
+Seeds a service of so many groups of 8 people with 24 meetings (12 before, 12 to come), 20 handovers under way and 60
+failed messages (`world.py`), runs ANALYZE, starts gunicorns of two processes each and asks them A B A B … over kept
+connections from one client. Exits with 1 when a page is over its budget.
 """
 
 import gc
-import http.client
 import os
-import signal
-import socket
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
-from datetime import time as clock_face
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.place import ROOT, machine, services
+from tests.bench import web, world
+from tests.bench.place import machine, services
 
-MEMBERS, MEETINGS, COMING = 8, 24, 5
-
-
-def main(groups: int, rounds: int) -> None:
-    """Print the table."""
-    with services() as home:
-        world = seed(groups)
-        ours, bare = serve(home, "followon.settings"), serve(home, "tests.bench.bare.settings")
-        try:
-            wait(*ours), wait(*bare)
-            print(machine())
-            print(f"{groups} groups x {MEMBERS} people x {MEETINGS} meetings, {rounds} rounds\n")
-            print(f"{'page':34}{'p50 ms':>8}{'p95 ms':>8}{'x bare':>8}{'budget':>8}{'SQL':>5}{'KB':>7}")
-            for page in pages(world):
-                measure(page, world, ours[1], bare[1], rounds)
-        finally:
-            for process, _ in (ours, bare):
-                process.send_signal(signal.SIGTERM)
-                process.wait()
+BARE, OURS = "tests.bench.bare.settings", "followon.settings"
+WORKER_MB = 90
 
 
-def seed(number):
-    """People, groups, meetings and answers in bulk; sessions for a member and a coordinator."""
-    from django.db import connection
+@dataclass(frozen=True)
+class Page:
+    """One page, who asks for it, and what it may cost: times the bare view, SQL statements, KB of HTML."""
 
-    from followon import clock
-    from followon.people.models import User
-    from groups.models import Answer, Coming, Group, How, Job, Meeting, Membership, OrganiserTurn, Place
-    from groups.states import GroupState
-    from notifications.models import Link
-    from pmp.models import Post, Role, Service
-    from tests import cast
-
-    service = Service.objects.create(
-        name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118"
-    )
-    place = Place.objects.create(
-        service=service, name="Larkfield Community Café", short_name="Community Café"
-    )
-    nadia = cast.person("Nadia", "Rahman")
-    Post.objects.create(person=nadia, service=service, role=Role.COORDINATOR, from_date=date(2026, 1, 1))
-    people = User.objects.bulk_create(
-        User(first_name=f"Person{n}", last_name="Bench", email=f"p{n}@example.org", password="!")
-        for n in range(number * MEMBERS)
-    )
-    made = Group.objects.bulk_create(
-        Group(service=service, name=f"Group {n}", short_name=f"Group {n}", state=GroupState.MEETING)
-        for n in range(number)
-    )
-    memberships = Membership.objects.bulk_create(
-        Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)
-    )
-    OrganiserTurn.objects.bulk_create(
-        OrganiserTurn(membership=memberships[n * MEMBERS], group=group, job=Job.ORGANISER)
-        for n, group in enumerate(made)
-    )
-    meetings, start = [], clock.today()
-    for group in made:
-        for n in range(MEETINGS):
-            meeting = Meeting(
-                group=group,
-                on_date=start + timedelta(days=14 * (n - MEETINGS // 2) + 5),
-                start_time=clock_face(11),
-                place=place,
-            )
-            meeting.starts_at = clock.at_local(meeting.local, meeting.tz)
-            meeting.ends_at = meeting.starts_at + meeting.length
-            meetings.append(meeting)
-    meetings = Meeting.objects.bulk_create(meetings, batch_size=2000)
-    Answer.objects.bulk_create(
-        (
-            Answer(
-                meeting=meeting,
-                membership=memberships[(n // MEETINGS) * MEMBERS + m],
-                coming=Coming.YES,
-                how=How.WEB,
-                revision=1,
-            )
-            for n, meeting in enumerate(meetings)
-            for m in range(1, COMING + 1)
-        ),
-        batch_size=5000,
-    )
-    coming = next(m for m in meetings[:MEETINGS] if m.on_date > start)
-    _, token = Link.objects.make(
-        purpose="answer",
-        person=people[0],
-        about=f"meeting:{coming.pk}",
-        expires_at=coming.ends_at + timedelta(days=7),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return {"member": people[0], "team": nadia, "group": made[0], "meeting": coming, "token": token}
+    name: str
+    who: str | None
+    path: str
+    times_bare: float
+    sql: int
+    kb: float = 60
+    bodies: tuple[str, ...] = ()  # sent in turn; a page without is asked by GET
 
 
-def pages(world):
-    """Name, who asks, address and budget (performance.md, section 6)."""
-    code, meeting = world["group"].code, world["meeting"].pk
+def pages(seeded):
+    """Every page that has a budget, and the delivery log, which is a staff list too."""
+    code, meeting, token = seeded["group"].code, seeded["meeting"].pk, seeded["token"]
     return [
-        ("member home", "member", "/home/", 3.0),
-        ("my group", "member", f"/groups/{code}/", 3.0),
-        ("meeting", "member", f"/groups/{code}/meetings/{meeting}/", 3.0),
-        ("my meetings", "member", f"/groups/{code}/meetings/", 3.0),
-        ("answer link", None, f"/r/{world['token']}/", 2.0),
-        ("team overview", "team", "/team/", 4.0),
-        ("team groups, 50 a page", "team", "/team/groups/", 4.0),
-        ("team programmes", "team", "/team/programmes/", 4.0),
-        ("delivery log", "team", "/team/messages/", 4.0),
+        Page("member home", "member", "/home/", 3.0, 8),
+        Page("my group", "member", f"/groups/{code}/", 3.0, 8),
+        Page("meeting", "member", f"/groups/{code}/meetings/{meeting}/", 3.0, 8),
+        Page("my meetings", "member", f"/groups/{code}/meetings/", 3.0, 8),
+        Page("people", "member", f"/groups/{code}/people/", 3.0, 8),
+        Page("who does what", "member", f"/groups/{code}/organising/", 3.0, 8),
+        Page("answer link, GET", None, f"/r/{token}/", 2.0, 8, 15),
+        Page("answer link, POST", None, f"/r/{token}/", 2.0, 99, 15, _answers()),
+        Page("team overview", "team", "/team/", 4.0, 9),
+        Page("team handovers", "team", "/team/handovers/", 4.0, 9),
+        Page("team groups", "team", "/team/groups/", 4.0, 9),
+        Page("compare groups", "team", "/team/insights/groups/", 4.0, 9),
+        Page("team programmes", "team", "/team/programmes/", 4.0, 9),
+        Page("delivery log", "team", "/team/messages/", 4.0, 9),
     ]
 
 
-def serve(home, settings):
-    """Gunicorn of two processes on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environ = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings,
-        "WEB_BIND": f"127.0.0.1:{port}",
-        "WEB_CONCURRENCY": "2",
-    }
-    log = (home / f"{settings}.log").open("w")
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:followon.gunicorn"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
-    process.log = log.name
-    return process, port
+def _answers():
+    return tuple(f"coming={coming}&csrfmiddlewaretoken={web.CSRF}" for coming in ("NO", "YES"))
 
 
-def wait(process, port):
-    for _ in range(150):
-        if process.poll() is not None:
-            raise SystemExit(f"the web server ended: {Path(process.log).read_text()[-2000:]}")
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit(f"the web server on port {port} did not start")
+def compare(groups, rounds):
+    """Print the table; True when every budget holds."""
+    with services() as home:
+        seeded = world.seed(groups)
+        with web.servers(home, (OURS, {}), (BARE, {})) as (ours, bare):
+            print(machine())
+            print(f"{groups} groups, {rounds} rounds, load {os.getloadavg()[0]:.1f} at the start\n")
+            print(
+                f"{'page':20}{'p50 ms':>8}{'p95':>8}{'x bare':>8}{'budget':>8}{'CPU ms':>8}{'x':>6}{'SQL':>5}{'KB':>7}"
+            )
+            held = [measure(page, seeded, ours, bare, rounds) for page in pages(seeded)]
+            memory = ours.pss_mb()
+            print(
+                f"\nlargest web worker: {memory:.0f} MB PSS (budget {WORKER_MB}); bare: {bare.pss_mb():.0f} MB"
+            )
+    return all(held) and memory <= WORKER_MB
 
 
-def cookie(person, engine):
-    """A session as signing in leaves it, the team with its second step."""
-    from importlib import import_module
-
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
-    from followon import clock
-    from followon.people import recent
-
-    session, at = import_module(engine).SessionStore(), clock.now().timestamp()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[recent.SIGNED_IN_AT] = at
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return f"session={session.session_key}"
-
-
-def measure(page, world, ours, bare, rounds):
-    name, who, path, budget = page
-    person = world[who] if who else world["member"]
-    head = {"Host": "127.0.0.1"}
-    mine = {**head, "Cookie": cookie(person, "django.contrib.sessions.backends.cached_db")} if who else head
-    other = {**head, "Cookie": cookie(person, "django.contrib.sessions.backends.db")}
-    lines = [http.client.HTTPConnection("127.0.0.1", port) for port in (ours, bare)]
-    status, size = ask(lines[0], path, mine)[1:]
-    if status != 200:
-        print(f"{name:34} answered {status}")
-        return
-    for _ in range(20):
-        ask(lines[0], path, mine), ask(lines[1], "/bare/", other)
-    took, took_bare = [], []
-    gc.disable()
-    for _ in range(rounds):
-        took.append(ask(lines[0], path, mine)[0])
-        took_bare.append(ask(lines[1], "/bare/", other)[0])
-    gc.enable()
-    ratio = median(took) / median(took_bare)
-    mark = "" if ratio <= budget else "  over"
+def measure(page, seeded, ours, bare, rounds):
+    """One line of the table; whether its budget holds."""
+    person = seeded[page.who] if page.who else None
+    mine = web.cookies(person)
+    other = web.cookies(person or seeded["member"], "django.contrib.sessions.backends.db")
+    bodies = page.bodies or (None,)
+    _, status, html = ours.ask(page.path, mine, bodies[0])
+    if status != (302 if page.bodies else 200):
+        print(f"{page.name:20} answered {status}")
+        return False
+    turns = [
+        (lambda n: ours.ask(page.path, mine, bodies[n % len(bodies)])),
+        (lambda n: bare.ask("/bare/", other)),
+    ]
+    for n in range(20):
+        for ask in turns:
+            ask(n)
+    before = ours.cpu_ms(), bare.cpu_ms()
+    took, took_bare = in_turn(turns, rounds)
+    cpu, cpu_bare = ((now - then) / rounds for now, then in zip((ours.cpu_ms(), bare.cpu_ms()), before))
+    ratio, sql = median(took) / median(took_bare), queries(page, person, bodies)
+    is_held = ratio <= page.times_bare and sql <= page.sql and len(html) <= page.kb * 1000
     print(
-        f"{name:34}{median(took):8.2f}{quantiles(took, n=20)[-1]:8.2f}{ratio:8.2f}{budget:8.1f}"
-        f"{queries(path, person if who else None):5}{size / 1000:7.1f}{mark}"
+        f"{page.name:20}{median(took):8.2f}{quantiles(took, n=20)[-1]:8.2f}{ratio:8.2f}{page.times_bare:8.1f}"
+        f"{cpu:8.2f}{cpu / cpu_bare:6.2f}{sql:5}{len(html) / 1000:7.1f}{'' if is_held else '  over'}",
+        flush=True,
     )
+    return is_held
 
 
-def ask(line, path, headers):
-    begin = time.perf_counter()
-    line.request("GET", path, headers=headers)
-    answer = line.getresponse()
-    body = answer.read()
-    return (time.perf_counter() - begin) * 1000, answer.status, len(body)
+def in_turn(turns, rounds):
+    """How long each took, asked in turn so often."""
+    took = [[] for _ in turns]
+    gc.disable()
+    for n in range(rounds):
+        for times, ask in zip(took, turns):
+            times.append(ask(n)[0])
+    gc.enable()
+    return took
 
 
-def queries(path, person):
+def queries(page, person, bodies):
     """How many statements the page costs in all, session and user included."""
-    from django.db import connection, reset_queries
+    from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client(SERVER_NAME="127.0.0.1")
-    if person is not None:
-        client.cookies["session"] = cookie(person, "django.contrib.sessions.backends.cached_db").partition(
-            "="
-        )[2]
-    client.get(path)
-    reset_queries()
+    client = Client(SERVER_NAME="127.0.0.1", headers={"cookie": web.cookies(person)})
+
+    def ask(body):
+        if body is None:
+            return client.get(page.path)
+        return client.post(page.path, body, content_type="application/x-www-form-urlencoded")
+
+    for body in bodies:
+        ask(body)
     with CaptureQueriesContext(connection) as seen:
-        client.get(path)
+        ask(bodies[0])
     return len(seen)
 
 
+def growth(rounds, few=100, many=5000):
+    """Print each page at few and at many groups, asked in turn; True when none grows by more than 15 %."""
+    with services() as home:
+        seeded = world.seed(few)
+        asked = {who: web.cookies(seeded[who] if who else None) for who in ("member", "team", None)}
+        url = _enlarge(home, seeded, range(few, many))
+        with web.servers(home, (OURS, {}), (OURS, {"DATABASE_URL": url})) as (small, large):
+            print(machine())
+            print(f"{few} and {many} groups, {rounds} rounds, load {os.getloadavg()[0]:.1f} at the start\n")
+            print(f"{'page':20}{few:>8}{many:>8}{'grows':>8}{'budget':>8}   p50 ms")
+            return all([_grows(page, asked[page.who], small, large, rounds) for page in pages(seeded)])
+
+
+def _grows(page, mine, small, large, rounds):
+    bodies = page.bodies or (None,)
+    turns = [
+        lambda n, server=server: server.ask(page.path, mine, bodies[n % len(bodies)])
+        for server in (small, large)
+    ]
+    for n in range(10):
+        for ask in turns:
+            ask(n)
+    few, many = (median(times) for times in in_turn(turns, rounds))
+    is_held = many / few <= 1.15
+    print(
+        f"{page.name:20}{few:8.2f}{many:8.2f}{many / few:8.2f}{1.15:8.2f}{'' if is_held else '  over'}",
+        flush=True,
+    )
+    return is_held
+
+
+def _enlarge(home, seeded, numbers):
+    """A copy of the database with more groups in it; its address."""
+    from django.db import connection
+
+    from followon.embedded import binaries
+
+    connection.close()
+    place = ["-h", str(home), "-U", "followon", "--maintenance-db=postgres"]
+    subprocess.run([binaries.postgres() / "createdb", *place, "-T", "followon", "large"], check=True)
+    connection.settings_dict["NAME"] = "large"
+    world.more_groups(seeded["service"], seeded["place"], numbers)
+    world.analyse()
+    connection.close()
+    connection.settings_dict["NAME"] = "followon"
+    return os.environ["DATABASE_URL"].replace("/followon", "/large")
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, int(sys.argv[2]) if len(sys.argv) > 2 else 200)
+    words = sys.argv[1:]
+    begun = time.monotonic()
+    if words[:1] == ["growth"]:
+        well = growth(*map(int, words[1:2] or [100]))
+    else:
+        well = compare(*map(int, words[:2] + ["100", "200"][len(words[:2]) :]))
+    print(f"\n{'every budget holds' if well else 'over budget'}; {time.monotonic() - begun:.0f} s")
+    sys.exit(not well)

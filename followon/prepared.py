@@ -1,0 +1,214 @@
+"""Queries that are put together once per process and asked many times.
+
+    @prepared
+    def _places(person: User) -> QuerySet[Membership]:
+        return Membership.objects.of(person).filter(joined_at__lte=clock.now())
+
+    places = _places(request.user)                                  # a list, read from the database at each call
+    page = Paginator(_places.paged(request.user), 50).get_page(1)   # a count and one page of it
+
+Putting a queryset together and turning it into SQL costs some pages ten times what PostgreSQL and the template cost.
+Here only the SQL is kept, never anything that was read. Arguments are placeholders while the query is put together,
+and what the clock says is read anew at each call. Whatever would let one call slip into the next is refused at the
+first call: a text made from an argument, an argument that is not used, the first of this month.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import update_wrapper
+from inspect import signature
+from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Model, QuerySet
+
+from followon import clock
+
+Arguments = ParamSpec("Arguments")
+Row = TypeVar("Row")
+
+# A query is put together at both. What is as far from the one as from the other is "so long ago"; the rest is refused.
+_TWO_MOMENTS = (datetime(2500, 6, 15, 12, tzinfo=UTC), datetime(2501, 1, 3, 20, 17, tzinfo=UTC))
+
+
+class Given(Expression):
+    """What stands for an argument while the query is put together."""
+
+    def __init__(self, name: str, is_many: bool = False) -> None:
+        super().__init__()
+        self.name, self.is_many = name, is_many
+
+    @property
+    def pk(self) -> "Given":
+        """A row is given by its number, so a queryset may ask for that."""
+        return self
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "(SELECT unnest(%s::bigint[]))" if self.is_many else "%s", [_Argument(self.name)]
+
+    def _is_not_known(self, *_: object) -> NoReturn:
+        raise TypeError(f"A prepared query is the same whatever “{self.name}” is; it cannot look at it.")
+
+    __str__ = __format__ = _is_not_known
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """A parameter of the SQL that the caller gives."""
+
+    name: str
+
+    def value(self, given: dict[str, Any]) -> Any:
+        return given[self.name]
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A parameter of the SQL that is so far from now."""
+
+    away: timedelta
+
+    def value(self, given: dict[str, Any]) -> datetime:
+        return clock.now() + self.away
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A parameter of the SQL that is so many days from today."""
+
+    away: timedelta
+
+    def value(self, given: dict[str, Any]) -> date:
+        return clock.today() + self.away
+
+
+_Open = (_Argument, _Moment, _Day)
+
+
+@dataclass(frozen=True)
+class _Query(Generic[Row]):
+    """A query put together: the queryset and compiler that read its rows, the SQL, its parameters."""
+
+    rows: QuerySet[Any, Row]
+    compiler: Any
+    sql: str
+    parameters: list[Any]
+
+    def values(self, given: dict[str, Any]) -> tuple[Any, ...]:
+        """The parameters of the SQL for one call."""
+        return tuple(one.value(given) if isinstance(one, _Open) else one for one in self.parameters)
+
+    def read(self, given: dict[str, Any], part: str = "") -> list[Row]:
+        """The rows, all of them or a part."""
+        rows: Any = type(self.rows)(model=self.rows.model, query=_Bound(self, given, part))  # type: ignore[arg-type]
+        for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
+            setattr(rows, name, getattr(self.rows, name))
+        return list(rows)
+
+    def count(self, given: dict[str, Any]) -> int:
+        """How many rows there are."""
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.values(given))  # noqa: S608
+            return int(cursor.fetchone()[0])
+
+
+class Paged(Generic[Row]):
+    """The rows of one call for a Paginator: counted when it asks how many, read when it cuts out a page."""
+
+    def __init__(self, whole: _Query[Row], numbers: _Query[Any], given: dict[str, Any]) -> None:
+        self._whole, self._numbers, self._given = whole, numbers, given
+
+    def __len__(self) -> int:
+        return self._numbers.count(self._given)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._whole.read(self._given))
+
+    def __getitem__(self, part: Any) -> Any:
+        begin, end = part.start or 0, part.stop
+        return self._whole.read(self._given, f" LIMIT {end - begin:d} OFFSET {begin:d}")
+
+
+class _Bound:
+    """A queryset's query for one call: it is put together already."""
+
+    def __init__(self, query: _Query[Any], given: dict[str, Any], part: str) -> None:
+        self._compiler, self._sql = query.compiler, query.sql + part
+        self._values = query.values(given)
+
+    def get_compiler(self, using: str, *_: Any, **__: Any) -> Any:
+        compiler = copy.copy(self._compiler)
+        compiler.connection = connections[using]
+        compiler.as_sql = lambda *_, **__: (self._sql, self._values)
+        return compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiler.query, name)
+
+
+class Prepared(Generic[Arguments, Row]):
+    """A function that makes a queryset, as one that answers its rows."""
+
+    def __init__(self, build: Callable[Arguments, QuerySet[Any, Row]]) -> None:
+        self._build, self._names = build, tuple(signature(build).parameters)
+        self._whole: _Query[Row] | None = None
+        self._numbers: _Query[Any] | None = None
+        update_wrapper(self, build)
+
+    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> list[Row]:
+        """The rows, read now."""
+        given = self._given(args, kwargs)
+        self._whole = self._whole or self._put_together(given)
+        return self._whole.read(given)
+
+    def paged(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Paged[Row]:
+        """The rows for a Paginator, a page at a time."""
+        given = self._given(args, kwargs)
+        self._whole = self._whole or self._put_together(given)
+        self._numbers = self._numbers or self._put_together(given, numbers_only=True)
+        return Paged(self._whole, self._numbers, given)
+
+    def _given(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        pairs = (*zip(self._names, args, strict=False), *kwargs.items())
+        return {name: _plain(value) for name, value in pairs}
+
+    def _put_together(self, values: dict[str, Any], *, numbers_only: bool = False) -> _Query[Any]:
+        given = {name: Given(name, isinstance(value, list)) for name, value in values.items()}
+        one, other = (self._at(moment, given, numbers_only) for moment in _TWO_MOMENTS)
+        if (one.sql, one.parameters) != (other.sql, other.parameters):
+            raise TypeError(f"{self._build.__qualname__} takes more from the clock than so long from now.")
+        unused = set(self._names) - {part.name for part in one.parameters if isinstance(part, _Argument)}
+        if unused and not numbers_only:
+            raise TypeError(f"{self._build.__qualname__} makes no use of {', '.join(sorted(unused))}.")
+        return one
+
+    def _at(self, moment: datetime, given: dict[str, Any], numbers_only: bool) -> _Query[Any]:
+        with clock.moved_to(moment):
+            rows: QuerySet[Any, Any] = self._build(**given)  # type: ignore[call-arg]
+            rows = rows.order_by().values_list("pk") if numbers_only else rows
+            compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, parameters = compiler.as_sql()
+        return _Query(rows, compiler, sql, [_from(moment, one) for one in parameters])
+
+
+def _from(moment: datetime, parameter: Any) -> Any:
+    """A parameter of the SQL, as it is to be understood at each call."""
+    if isinstance(parameter, datetime):
+        return _Moment(parameter - moment)
+    return _Day(parameter - moment.date()) if isinstance(parameter, date) else parameter
+
+
+def _plain(value: Any) -> Any:
+    """A row as its number, several things as a list; nothing is not a value, for `= NULL` is never true."""
+    if value is None:
+        raise TypeError("A prepared query cannot be asked about nothing.")
+    if isinstance(value, Model):
+        return value.pk
+    return list(value) if isinstance(value, list | tuple | set | frozenset) else value
+
+
+def prepared(build: Callable[Arguments, QuerySet[Any, Row]]) -> Prepared[Arguments, Row]:
+    """Keep the SQL of the queryset that this function makes; calls answer its rows."""
+    return Prepared(build)
