@@ -16,6 +16,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "ask-who-came": {"task": "groups.tasks.ask_who_came", "schedule": timedelta(minutes=15)},
     # Four working hours and 24 hours are promises to somebody who is unwell (ux 8f).
     "hand-on-further": {"task": "groups.tasks.hand_on_further", "schedule": timedelta(minutes=1)},
+    # "Answer by Wednesday" ends at midnight; whoever asked hears in the morning, by the hours of the service.
+    "keep-polls": {"task": "groups.tasks.keep_polls", "schedule": timedelta(minutes=15)},
     # A post that ended must not leave a worry unread; each person is told once whatever happens.
     "keep-concern-clock": {"task": "groups.tasks.keep_concern_clock", "schedule": timedelta(minutes=2)},
     # Caches forget; the help pages fall back to the numbers built in until this has run.

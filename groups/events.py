@@ -65,6 +65,16 @@ class Event(TextChoices):
     REMINDED = "groups.meeting.reminded", "{actor} sent {messages} reminders of {about}"
     REMINDER_STOPPED = "groups.meeting.reminder_stopped", "{actor} stopped {messages} reminders of {about}"
 
+    POLL_ASKED = "groups.poll.asked", "{actor} asked {people} people which dates suit {group}"
+    POLL_ANSWERED = (
+        "groups.poll.answered",
+        "{member} said which dates suit, for {about}, {how}; written down by {actor}",
+    )
+    POLL_CLOSED = "groups.poll.closed", "{actor} closed {about}: a date can be chosen"
+    POLL_DROPPED = "groups.poll.dropped", "{actor} ended {about} without a date"
+    POLL_BOOKED = "groups.poll.booked", "{actor} booked {at} after {about}"
+    POLL_STAND_IN = "groups.poll.stand_in", "{actor} asked {people} others to book a date after {about}"
+
     VISIT_ASKED = "groups.visit.asked", "{tutor} was asked to come to {about}"
     VISIT_ANSWERED = "groups.visit.answered", "{tutor} said {coming} to {about}; written down by {actor}"
     VISIT_NOT_NEEDED = "groups.visit.not_needed", "{actor} said that no patient tutor is needed at {about}"

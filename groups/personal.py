@@ -1,5 +1,6 @@
 """What a group keeps about people: that they belong, what they answered, what they wrote, and their worries."""
 
+from calendar import day_name
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,10 +25,13 @@ from groups.models import (
     OrganiserTurn,
     Place,
     PlaceKind,
+    Poll,
+    PollAsked,
 )
 from groups.models.concern import Concern, ConcernNote
 from groups.models.meetup import GroupNews, InTouch, MeetupAsked, MeetupReply, Need, Theme
 from groups.states import ConcernState
+from pmp.models import PartOfDay
 
 ERASING = By("erasing")
 KEEP_WORDS_OF_ENDED = timedelta(
@@ -113,6 +117,30 @@ def _forget_homes(person: User) -> int:
     return Place.objects.filter(pk__in=numbers, kind=PlaceKind.HOME).update(
         name="A member’s home", short_name="A member’s home", address="", postcode="", phone=""
     )
+
+
+# ── Dates that suit ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _dates(person: User) -> Iterable[Row]:
+    rows = PollAsked.objects.filter(membership__person=person).select_related("poll__group")
+    for asked in rows.prefetch_related("answers__option").order_by("pk"):
+        yield {
+            "Group": asked.poll.group.name,
+            "Dates": "; ".join(
+                f"{one.option.on_date:%d %B %Y}: {one.get_suits_display()}" for one in asked.answers.all()
+            ),
+            "Better for you": ", ".join(
+                [PartOfDay(part).label for part in asked.better_parts]
+                + [day_name[weekday] for weekday in asked.better_weekdays]
+            ),
+            "When": asked.answered_at,
+        }
+
+
+def _forget_better(person: User) -> int:
+    asked = PollAsked.objects.filter(membership__person=person)
+    return asked.update(better_parts=[], better_weekdays=[])
 
 
 # ── Words of groups that ended ──────────────────────────────────────────────────────────────────────────────────
@@ -213,8 +241,10 @@ def _in_touch(person: User) -> Iterable[Row]:
         }
 
 
-def _meetings_of(number: int) -> list[str]:
-    return [f"meeting:{pk}" for pk in Meeting.objects.filter(group=number).values_list("pk", flat=True)]
+def _parts_of(number: int) -> list[str]:
+    meetings = Meeting.objects.filter(group=number).values_list("pk", flat=True)
+    polls = Poll.objects.filter(group=number).values_list("pk", flat=True)
+    return [*(f"meeting:{pk}" for pk in meetings), *(f"poll:{pk}" for pk in polls)]
 
 
 HOLDINGS = (
@@ -247,6 +277,23 @@ HOLDINGS = (
         fields=("membership",),
         keep="As long as the account; then counted without a name",
         export=_attendances,
+    ),
+    Holding(
+        model="groups.PollAsked",
+        title="Dates you said suit you",
+        fields=("membership", "recorded_by", "better_parts", "better_weekdays"),
+        keep="As long as the account; then counted without a name",
+        export=_dates,
+        erase=_forget_better,
+    ),
+    Holding(
+        model="groups.PollAnswer", title="Each date you said suits you", fields=("asked",), keep="As above"
+    ),
+    Holding(
+        model="groups.Poll",
+        title="Who asked about dates",
+        fields=("asked_by",),
+        keep="As long as the group",
     ),
     Holding(
         model="groups.Place",
@@ -349,4 +396,4 @@ HOLDINGS = (
 for _holding in HOLDINGS:
     personal_data.register(_holding)
 
-history.parts("group", _meetings_of)
+history.parts("group", _parts_of)

@@ -88,6 +88,23 @@ PASS_ON_MOVES = {
 }
 
 
+class PollState(TextChoices):
+    """A group asking its members which dates suit (ux 6)."""
+
+    OPEN = "OPEN", "Asking which dates suit"
+    CLOSED = "CLOSED", "A date to choose"
+    BOOKED = "BOOKED", "A date is booked"
+    DROPPED = "DROPPED", "Not needed any more"
+
+
+POLL_MOVES = {
+    PollState.OPEN: {PollState.CLOSED, PollState.BOOKED, PollState.DROPPED},
+    PollState.CLOSED: {PollState.BOOKED, PollState.DROPPED},
+    PollState.BOOKED: set(),
+    PollState.DROPPED: set(),
+}
+
+
 class ConcernState(TextChoices):
     RAISED = "RAISED", "Not yet acknowledged"
     ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"

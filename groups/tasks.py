@@ -5,6 +5,7 @@ from celery import shared_task
 from followon.audit.actors import Job
 from groups.actions import asking, concerns, ledger, numbers, planning
 from groups.actions.meetups import seasons, walking
+from groups.actions.polls import closing
 
 
 @shared_task(expires=3600, ignore_result=True)
@@ -41,6 +42,12 @@ def welcome_back(**kwargs: object) -> None:
 def ask_rested_groups(**kwargs: object) -> None:
     """Ask the organisers of groups whose rest is over whether to meet again."""
     asking.rested_groups(by=Job("ask rested groups"))
+
+
+@shared_task(expires=600, ignore_result=True)
+def keep_polls(**kwargs: object) -> None:
+    """Close questions about dates whose day has come; ask a stand-in where nobody has booked for three days."""
+    closing.keep(by=Job("keep polls"))
 
 
 @shared_task(expires=60, ignore_result=True)

@@ -6,9 +6,12 @@ from groups.views import (
     link_answer,
     link_came,
     link_dates,
+    link_group_dates,
     link_organise,
     my_calendar,
     my_concerns,
+    my_dates,
+    my_dates_deciding,
     my_group,
     my_home,
     my_meetings,
@@ -101,6 +104,17 @@ meeting_urls = [
     path(f"{_M}put-back/", my_planning.my_meeting_put_back, name="my_meeting_put_back"),
     path(f"{_M}pass-on/", my_organising.my_meeting_pass_on, name="my_meeting_pass_on"),
     path(f"{_M}take-on/", my_organising.my_meeting_take_on, name="my_meeting_take_on"),
+]
+
+# ── /groups/<code>/dates/: which dates suit for its next meeting ────────────────────────────────────────────────
+_D = f"{_G}dates/<int:poll_id>/"
+dates_urls = [
+    path(f"{_G}dates/new/", my_dates.my_dates_new, name="my_dates_new"),
+    path(_D, my_dates.my_dates, name="my_dates"),
+    path(f"{_D}choose/", my_dates_deciding.my_dates_choose, name="my_dates_choose"),
+    path(f"{_D}calls/", my_dates_deciding.my_dates_calls, name="my_dates_calls"),
+    path(f"{_D}calls/<int:member_id>/", my_dates_deciding.my_dates_for, name="my_dates_for"),
+    path(f"{_D}book/<int:number>/", my_dates_deciding.my_dates_book, name="my_dates_book"),
 ]
 
 # ── /team/, /team/groups/, /team/insights/: the team, by counts ─────────────────────────────────────────────────
@@ -213,6 +227,7 @@ link_urls = [
     path("w/<slug:token>/", link_came.link_came, name="link_came"),
     path("w/<slug:token>/next/", link_came.link_came_next, name="link_came_next"),
     path("d/<slug:token>/", link_dates.link_dates, name="link_dates"),
+    path("g/<slug:token>/", link_group_dates.link_group_dates, name="link_group_dates"),
     path("o/<slug:token>/", link_organise.link_organise, name="link_organise"),
     path("cal/<slug:token>.ics", my_calendar.link_calendar, name="link_calendar"),
 ]
@@ -221,6 +236,7 @@ urlpatterns = [
     *my_urls,
     *group_urls,
     *meeting_urls,
+    *dates_urls,
     *overview_urls,
     *team_urls,
     *concern_urls,

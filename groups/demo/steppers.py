@@ -3,11 +3,11 @@
 from datetime import date, time, timedelta
 
 from followon import clock
-from groups.actions import meetings, members, places, visits
+from groups.actions import meetings, members, places, polls, visits
 from groups.demo import telling, when
 from groups.demo.post_office import PostOffice
 from groups.demo.service import Stage
-from groups.models import Coming, Group, GroupPurpose, How, Meeting, Membership, RhythmKind
+from groups.models import Coming, Group, GroupPurpose, How, Meeting, Membership, RhythmKind, Suits
 from groups.rhythm import Rhythm
 
 PEOPLE = (
@@ -22,6 +22,12 @@ ANSWERS = {
     "Ellis": (Coming.YES, How.WEB), "Khadija": (Coming.YES, How.TEXT), "Pippa": (Coming.SEE, How.LINK),
     "Bill": (Coming.YES, How.PHONE),
 }  # fmt: skip
+DATES = {
+    "Ellis": (How.LINK, (Suits.YES, Suits.NO, Suits.YES)),
+    "Omar": (How.LINK, (Suits.NO, Suits.YES, None)),
+    "Pippa": (How.WEB, (Suits.IF_HAVE_TO, Suits.NO, Suits.YES)),
+    "Bill": (How.PHONE, (Suits.YES, Suits.YES, Suits.NO)),
+}
 
 
 def tell(stage: Stage, post: PostOffice) -> Group:
@@ -39,6 +45,7 @@ def tell(stage: Stage, post: PostOffice) -> Group:
         post.deliver()
     _meetings_so_far(stage, group, post)
     _this_week(stage, group, post)
+    _dates_for_the_one_after(stage, group, post)
     return group
 
 
@@ -86,6 +93,24 @@ def _this_week(stage: Stage, group: Group, post: PostOffice) -> None:
         post.deliver()
     if clock.now() > clock.at_local(plan.local, clock.LONDON):  # only if somebody's machine clock jumped
         raise RuntimeError("the story's next meeting is in the past")
+
+
+def _dates_for_the_one_after(stage: Stage, group: Group, post: PostOffice) -> None:
+    """Which dates suit for the meeting after: asked two days ago, half have answered, one of them by phone."""
+    gwen = _place_of(group, "Gwen").person
+    with when.on(when.day(-2), 10):
+        whens = tuple(one.when for one in polls.suggesting.suggestions(group))
+        question = polls.asking.Question(whens, closes_on=when.day(5), place=stage.cafe)
+        poll = polls.asking.ask(group, question=question, by=gwen)
+        post.deliver()
+    with when.on(when.day(-1), 15):
+        options = list(poll.options.all())
+        for first, (how, said) in DATES.items():
+            place = _place_of(group, first)
+            suits = {option.pk: suit for option, suit in zip(options, said, strict=False) if suit}
+            by = gwen if how == How.PHONE else place.person
+            polls.answers.answer(poll, membership=place, suits=suits, how=how, by=by)
+        post.deliver()
 
 
 def _place_of(group: Group, first: str) -> Membership:

@@ -52,11 +52,9 @@ class NoteForm(Form):
     )
 
 
-class PlanForm(EditedMeanwhile):
-    """When, where, how, and anything special: for a new meeting and for moving one."""
+class WayFields(Form):
+    """How a group meets: how long, in person or from home, where, how to join."""
 
-    on_date = DateField(label="Which day?", help_text="For example, 27 11 2026")
-    start_time = TimeField(label="What time does it start?", help_text="Such as 11am or 2.30pm")
     length = forms.TypedChoiceField(label="How long for?", choices=_LENGTHS, coerce=int)
     mode = forms.ChoiceField(label="How will you meet?", choices=Mode.choices, widget=forms.RadioSelect)
     place = forms.ModelChoiceField(
@@ -68,6 +66,32 @@ class PlanForm(EditedMeanwhile):
         max_length=300,
         help_text="A link, or a number to ring. Leave this empty if everybody meets in person.",
     )
+
+    def know_group(self, group: Group) -> None:
+        """Offer the places the group knows, and its own length where that is none of the usual ones."""
+        places = self.fields["place"]
+        assert isinstance(places, forms.ModelChoiceField)
+        places.queryset = Place.objects.for_group(group).order_by("name", "pk")
+        if (minutes := int(self.initial.get("length", 90))) not in dict(_LENGTHS):
+            self.fields["length"].choices = [(minutes, f"{minutes} minutes"), *_LENGTHS]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("mode") in (Mode.ONLINE, Mode.PHONE) and not cleaned.get("join_details"):
+            self.add_error("join_details", "Enter how people join, such as a link or a number to ring")
+        return cleaned
+
+    def add_refusal(self, refusal: Exception, field: str | None = None) -> None:
+        """Show why the plan does not work beside the field it is about."""
+        field = field or _ABOUT.get(type(refusal))
+        super().add_refusal(refusal, field if field in self.fields else None)
+
+
+class PlanForm(EditedMeanwhile, WayFields):
+    """When, where, how, and anything special: for a new meeting and for moving one."""
+
+    on_date = DateField(label="Which day?", help_text="For example, 27 11 2026")
+    start_time = TimeField(label="What time does it start?", help_text="Such as 11am or 2.30pm")
     plan = forms.CharField(
         label="Anything special?",
         required=False,
@@ -75,6 +99,9 @@ class PlanForm(EditedMeanwhile):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What you will do, one thing on each line. Such as: 11am Tea and catching up",
     )
+    field_order = [
+        "version", "on_date", "start_time", "length", "mode", "place", "join_details", "plan"
+    ]  # fmt: skip
     looks: ClassVar[dict[str, dict[str, Any]]] = {
         "start_time": {"width": 10}, "on_date": {"label_size": "s"}, "plan": {"rows": 3}
     }  # fmt: skip
@@ -82,14 +109,8 @@ class PlanForm(EditedMeanwhile):
     def __init__(self, *args: Any, group: Group, like: Plan | None = None, **kwargs: Any) -> None:
         """`like` is what the form shows first: the meeting as it is, or the same as last time."""
         self.group = group
-        initial = planned(like) if like else usual(group)
-        super().__init__(*args, initial=initial, **kwargs)
-        places = self.fields["place"]
-        assert isinstance(places, forms.ModelChoiceField)
-        places.queryset = Place.objects.for_group(group).order_by("name", "pk")
-        lengths = dict(_LENGTHS)
-        if (minutes := int(initial.get("length", 90))) not in lengths:
-            self.fields["length"].choices = [(minutes, f"{minutes} minutes"), *_LENGTHS]  # type: ignore[attr-defined]
+        super().__init__(*args, initial=planned(like) if like else usual(group), **kwargs)
+        self.know_group(group)
 
     def begin_again(self) -> None:
         """Show what was typed, and count nothing as wrong: somebody came back from checking it."""
@@ -100,8 +121,6 @@ class PlanForm(EditedMeanwhile):
         on_date, start = cleaned.get("on_date"), cleaned.get("start_time")
         if on_date and start:
             self._check_when(datetime.combine(on_date, start))
-        if cleaned.get("mode") in (Mode.ONLINE, Mode.PHONE) and not cleaned.get("join_details"):
-            self.add_error("join_details", "Enter how people join, such as a link or a number to ring")
         return cleaned
 
     def _check_when(self, local: datetime) -> None:
@@ -117,10 +136,6 @@ class PlanForm(EditedMeanwhile):
                 f"The clocks go forward that night, so there is no {clock_time(local)}. Choose another time"
             )
             self.add_error("start_time", told)
-
-    def add_refusal(self, refusal: Exception, field: str | None = None) -> None:
-        """Show why the plan does not work beside the field it is about."""
-        super().add_refusal(refusal, field or _ABOUT.get(type(refusal)))
 
     def to_plan(self) -> Plan:
         """What was filled in, as the actions take it."""

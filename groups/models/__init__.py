@@ -23,6 +23,7 @@ from groups.models.membership import Grant, GrantScope, Job, Membership, Organis
 from groups.models.numbers import NumberChange, NumberCheck
 from groups.models.passing import PassOn, PassOnAsk
 from groups.models.place import Known, Place, PlaceKind
+from groups.models.poll import Poll, PollAnswer, PollAsked, PollOption
 
 __all__ = [
     "Absence",
@@ -62,6 +63,10 @@ __all__ = [
     "PassOnAsk",
     "Place",
     "PlaceKind",
+    "Poll",
+    "PollAnswer",
+    "PollAsked",
+    "PollOption",
     "RhythmKind",
     "SeasonName",
     "SlotAnswer",

@@ -9,6 +9,7 @@ from groups.models import (
     Membership,
     PassOn,
     PassOnAsk,
+    Poll,
     TutorVisit,
 )
 from groups.permissions.belonging import STAFF, is_member, is_organising, looks_after, works_here
@@ -53,6 +54,18 @@ def can_answer_meeting(person: User, meeting: Meeting) -> bool:
     """Members say whether they come, until the meeting is over."""
     open_now = meeting.is_planned and not meeting.is_over(clock.now())
     return open_now and is_member(person, meeting.group)
+
+
+def can_ask_about_dates(person: User, group: Group) -> bool:
+    """Organisers and stand-ins ask which dates suit, and book one; any member does when nobody organises."""
+    return can_edit_group(person, group)
+
+
+def can_answer_dates_for(person: User, poll: Poll, membership: Membership) -> bool:
+    """Each member says which dates suit; organisers and stand-ins write down what somebody told them by phone."""
+    if membership.has_left or membership.group_id != poll.group_id or not poll.is_undecided:
+        return False
+    return membership.person_id == person.pk or can_ask_about_dates(person, poll.group)
 
 
 def can_answer_for(person: User, meeting: Meeting, membership: Membership) -> bool:

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from followon.people.http import SignedInRequest
 from followon.people.models import User
 from followon.prepared import prepared
 from groups.forms.places import fact_label
-from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place
+from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place, Poll
 from pmp import organisation
 
 Row = TypeVar("Row")
@@ -73,6 +74,16 @@ def the_one(found: Sequence[Row]) -> Row:
     if not found:
         raise Http404
     return found[0]
+
+
+def my_poll_of(request: SignedInRequest, code: str, poll_id: int) -> Poll:
+    """A question of dates of a group the reader is in. Raises Http404 for everybody else."""
+    polls = Poll.objects.visible_to(request.user).select_related(
+        "group__service", "place", "booked", "meeting"
+    )
+    poll: Poll = get_object_or_404(polls, group__code=code, pk=poll_id)
+    speak_for(request, poll.group)
+    return poll
 
 
 def speak_for(request: SignedInRequest, group: Group) -> None:

@@ -10,7 +10,7 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.access import require
 from groups import permissions, sharing
-from groups.models import Group, GroupPurpose, Meeting, Membership, OrganiserTurn
+from groups.models import Group, GroupPurpose, Meeting, Membership, OrganiserTurn, Poll
 from groups.rhythm import Rhythm
 from groups.states import GroupState
 from groups.views.finding import my_answer, my_membership, with_answer_of
@@ -42,6 +42,7 @@ def my_group(request: SignedInRequest, code: str) -> HttpResponse:
         "meeting": meeting,
         "answer": my_answer(meeting, request.user) if meeting else None,
         "jobs": set(_jobs(place)),
+        "poll": Poll.objects.undecided().filter(group=group).first(),
         "purposes": [GroupPurpose(purpose).label for purpose in group.purposes],
         "rhythm": Rhythm.of(group).in_words(),
         "is_new": group.state == GroupState.FORMING,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +17,19 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
-from groups.models import Job, Meeting, MeetupAsked, Membership, OrganiserTurn, PassOnAsk
-from groups.states import GroupState, MeetupState, MembershipState, PassOnState
+from groups.models import (
+    Job,
+    Meeting,
+    MeetupAsked,
+    Membership,
+    OrganiserTurn,
+    PassOnAsk,
+    Poll,
+    PollAsked,
+    PollOption,
+)
+from groups.states import GroupState, MeetupState, MembershipState, PassOnState, PollState
+from groups.views.answering_dates import month_of
 from groups.views.finding import my_answer, speak_for, with_answer_of
 from groups.views.team_visits import coming_up
 from pmp.models import Enrolment
@@ -87,9 +100,22 @@ def _places(person: User) -> QuerySet[Membership]:
             unreported_on=Subquery(unreported.values("on_date")[:1]),
             asked_meeting=Subquery(asked.values("pass_on__meeting")[:1]),
             asked_on=Subquery(asked.values("pass_on__meeting__on_date")[:1]),
+            dates=_dates_asked(),
         )
         .order_by("group__name", "pk")
     )
+
+
+def _dates_asked() -> Subquery:
+    """Of each membership, the question of dates that is not decided: its days, and whether the reader answered."""
+    answered = PollAsked.objects.filter(poll=OuterRef("pk"), membership=OuterRef(OuterRef("pk")))
+    days = PollOption.objects.filter(poll=OuterRef("pk")).values_list("on_date")
+    polls = Poll.objects.undecided().filter(group=OuterRef("group")).order_by("pk")
+    facts = JSONObject(
+        poll="pk", state="state", until="closes_on", days=ArraySubquery(days),
+        answered=Exists(answered.exclude(answered_at=None)),
+    )  # fmt: skip
+    return Subquery(polls.values_list(facts)[:1])
 
 
 def _next_meetings(person: User, places: Sequence[Membership]) -> list[Meeting]:
@@ -144,12 +170,28 @@ def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
         title = f"Say who came on {day(place.unreported_on)}"  # type: ignore[attr-defined]
         url = reverse("groups:my_meeting_who_came", args=[code, place.unreported])  # type: ignore[attr-defined]
         todos.append((1, ToDo(title, "2 taps. Less than 1 minute.", url)))
+    if place.dates:  # type: ignore[attr-defined]
+        return [*todos, *_about_dates(place)]
     if place.organises and not place.has_date and place.group.state != GroupState.RESTING:  # type: ignore[attr-defined]
         url = reverse("groups:my_meeting_new", args=[code])
         todos.append(
             (2, ToDo("Pick the next date", f"{place.group.name} has no date yet. About 2 minutes.", url))
         )
     return todos
+
+
+def _about_dates(place: Membership) -> list[tuple[int, ToDo]]:
+    """Which dates suit the reader, until they have answered; once the answers are in, choosing one."""
+    code, asked = place.group.code, place.dates  # type: ignore[attr-defined]
+    if asked["state"] == PollState.CLOSED and (place.organises or place.stands_in):  # type: ignore[attr-defined]
+        url = reverse("groups:my_dates_choose", args=[code, asked["poll"]])
+        return [(2, ToDo("Choose the date", "The answers are in. About 1 minute.", url))]
+    if asked["answered"] or place.state != MembershipState.ACTIVE:
+        return []
+    days = [date.fromisoformat(on) for on in asked["days"]]
+    url = reverse("groups:my_dates", args=[code, asked["poll"]])
+    more = f"{len(days)} dates. About 1 minute. Answer by {day(date.fromisoformat(asked['until']))}."
+    return [(2, ToDo(f"Say which {month_of(days)}dates suit you", more, url))]
 
 
 def _about_the_meetup(person: User) -> list[ToDo]:

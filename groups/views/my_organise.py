@@ -1,7 +1,6 @@
 """An organiser: one list for a meeting, people to ring, who came, the same time next time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,24 +19,11 @@ from groups.models import Answer, Attendance, Coming, How, Meeting, Membership
 from groups.states import MeetingState
 from groups.views.finding import my_meeting_of, named
 from groups.views.planned import next_meetings
+from groups.views.ringing import to_ring
 from notifications import outbox
-from notifications.kinds import Channel
-from notifications.models import Message, Preference
-from notifications.states import NOT_REACHED
+from notifications.models import Message
 
 _ONLY_ORGANISERS = "Only the people who organise this meeting see this page."
-_HUMAN = (Channel.CALL, Channel.LETTER)
-
-
-@dataclass(frozen=True)
-class ToRing:
-    """Somebody who gets no texts or emails about this meeting."""
-
-    membership: Membership
-    name: str
-    why: str
-    said: str
-    no_reply: bool
 
 
 def my_meeting_organise(request: SignedInRequest, code: str, meeting_id: int) -> HttpResponse:
@@ -46,7 +32,7 @@ def my_meeting_organise(request: SignedInRequest, code: str, meeting_id: int) ->
     names = sharing.shown_names(meeting.group)
     people = list(Membership.objects.current().filter(group=meeting.group).select_related("person"))
     answers = dict(Answer.objects.filter(meeting=meeting).values_list("membership", "coming"))
-    calls = _to_ring(meeting, people, names, answers)
+    calls = to_ring(planning.about(meeting), people, names, answers)
     context = {
         "meeting": meeting,
         "group": meeting.group,
@@ -88,34 +74,6 @@ def _by_answer(
     return lines
 
 
-def _to_ring(
-    meeting: Meeting, people: Sequence[Membership], names: dict[int, str], answers: dict[int, str]
-) -> list[ToRing]:
-    """Members who chose calls or letters, have no address, or whom our messages about this did not reach."""
-    by_person = {place.person_id: place for place in people if place.is_active}
-    chosen = dict(Preference.objects.filter(person__in=by_person).values_list("person_id", "channel"))
-    rows = Message.objects.concerning(planning.about(meeting)).filter(person__in=by_person).order_by("pk")
-    missed, unanswered = set(), set()
-    for person, state, reason in rows.values_list("person_id", "state", "reason"):
-        missed.add(person) if state in NOT_REACHED else missed.discard(person)
-        unanswered.add(person) if reason == outbox.ByHandOutcome.NO_REPLY.label else unanswered.discard(
-            person
-        )
-    found = []
-    for person, place in by_person.items():
-        why = _why_ring(place, chosen.get(person, ""), person in missed)
-        if why:
-            said = answers.get(place.pk, "")
-            found.append(ToRing(place, names[place.pk], why, said, person in unanswered))
-    return sorted(found, key=lambda call: (bool(call.said), call.name, call.membership.pk))
-
-
-def _why_ring(place: Membership, channel: str, missed: bool) -> str:
-    if channel in _HUMAN or not (channel or place.person.mobile or place.person.email):
-        return "Likes a call"
-    return "Our message did not arrive" if missed else ""
-
-
 @once
 def my_meeting_calls(request: SignedInRequest, code: str, meeting_id: int) -> HttpResponse:
     meeting = my_meeting_of(request, code, meeting_id)
@@ -131,7 +89,10 @@ def my_meeting_calls(request: SignedInRequest, code: str, meeting_id: int) -> Ht
     names = sharing.shown_names(meeting.group)
     shared = {row.membership.pk: row for row in sharing.shared_details(meeting.group, request.user)}
     answers = dict(Answer.objects.filter(meeting=meeting).values_list("membership", "coming"))
-    calls = [(call, shared[call.membership.pk]) for call in _to_ring(meeting, list(people), names, answers)]
+    calls = [
+        (call, shared[call.membership.pk])
+        for call in to_ring(planning.about(meeting), list(people), names, answers)
+    ]
     context = {"meeting": meeting, "group": meeting.group, "calls": calls, "answers": Coming}
     return render(request, "groups/my_meeting_calls.html", context)
 

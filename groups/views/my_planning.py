@@ -1,7 +1,5 @@
 """An organiser: planning the next meeting, moving it, calling it off, putting it back; checked before it is sent."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,7 @@ from followon import clock
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.access import require
-from followon.web.once import FIELD, once
+from followon.web.once import once
 from followon.web.templatetags.dates import day
 from groups import permissions, sharing
 from groups.actions import meetings, telling
@@ -18,6 +16,7 @@ from groups.actions.meetings import Plan
 from groups.forms.meetings import CancelForm, PlanForm, described
 from groups.models import Meeting
 from groups.protocol import ASK_BEFORE
+from groups.views.checking import form_or_check, wants_check
 from groups.views.finding import my_meeting_of, my_membership, named
 from groups.views.planned import next_meetings
 
@@ -30,7 +29,7 @@ def my_meeting_new(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_plan_meeting(request.user, group), _ORGANISERS_PLAN)
     like = meetings.next_plan(group)
     form = PlanForm(request.POST or None, group=group, like=like, version="")
-    checked = request.method == "POST" and "change" not in request.POST and form.is_valid()
+    checked = wants_check(request, form)
     if checked and "send" in request.POST:
         try:
             meeting = meetings.plan(group, plan=form.to_plan(), by=request.user)
@@ -39,36 +38,21 @@ def my_meeting_new(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"The next meeting is on {day(meeting.on_date)}. {_asked(meeting)}")
             return redirect("groups:my_meeting", code, meeting.pk)
-    context = {"group": group, "form": form, "same": like, "upcoming": next_meetings(group)}
-    return _form_or_check(request, "groups/my_meeting_new.html", form, bool(checked), context)
+    context = {
+        "group": group,
+        "form": form,
+        "same": like,
+        "upcoming": next_meetings(group),
+        "ask_days": ASK_BEFORE.days,
+    }
+    check = described(form.to_plan()) if checked and form.is_valid() else None
+    return form_or_check(request, "groups/my_meeting_new.html", form, check=check, context=context)
 
 
 def _asked(meeting: Meeting) -> str:
     """When everybody is asked about a new meeting."""
     in_time = meeting.ask_at and meeting.ask_at > clock.now()
     return f"We ask everybody on {day(meeting.ask_at)}." if in_time else "We ask everybody now."
-
-
-def _form_or_check(
-    request: SignedInRequest, template: str, form: PlanForm, checked: bool, context: dict[str, object]
-) -> HttpResponse:
-    """The form; or, when it was filled in well, everything on one page to check before it is sent."""
-    if checked and form.is_valid():
-        context |= {
-            "check": described(form.to_plan()),
-            "typed": list(_typed(request)),
-            "ask_days": ASK_BEFORE.days,
-        }
-    if "change" in request.POST:
-        form.begin_again()
-    return render(request, template, context)
-
-
-def _typed(request: SignedInRequest) -> Iterable[tuple[str, str]]:
-    """What was typed, to travel through the page that checks it."""
-    ours = {"csrfmiddlewaretoken", FIELD, "check", "send", "change"}
-    for name, values in request.POST.lists():
-        yield from ((name, str(value)) for value in values if name not in ours)
 
 
 @once
@@ -82,7 +66,7 @@ def my_meeting_move(request: SignedInRequest, code: str, meeting_id: int) -> Htt
     form = PlanForm(
         request.POST or None, group=group, like=now, version=f"{meeting.revision}-{meeting.edited_at}"
     )
-    checked = request.method == "POST" and "change" not in request.POST and form.is_valid()
+    checked = wants_check(request, form)
     if checked and "send" in request.POST:
         try:
             meetings.move(meeting, to=form.to_plan(), by=request.user)
@@ -98,7 +82,8 @@ def my_meeting_move(request: SignedInRequest, code: str, meeting_id: int) -> Htt
         "told": _told(meeting),
         "stored": _stored(now),
     }
-    return _form_or_check(request, "groups/my_meeting_move.html", form, bool(checked), context)
+    check = described(form.to_plan()) if checked and form.is_valid() else None
+    return form_or_check(request, "groups/my_meeting_move.html", form, check=check, context=context)
 
 
 def _stored(plan: Plan) -> list[dict[str, dict[str, str]]]:

@@ -22,6 +22,7 @@ PREFIXES = {
     "sign-in": "s",
     "who-came": "w",
     "dates": "d",
+    "group-dates": "g",
     "organise": "o",
     "calendar": "cal",
 }

@@ -24,11 +24,15 @@ from followon.people.models import Method
 from groups.actions import concerns, lifecycle, meetings, numbers, places, rota
 from groups.actions.concerns import Worry
 from groups.actions.meetings import Plan
-from groups.actions.meetups import answers, asking, choosing, day, options, seasons
+from groups.actions.meetups import answers, choosing, day, options, seasons
+from groups.actions.meetups import asking as meetup_asking
+from groups.actions.polls import answers as poll_answers
+from groups.actions.polls import asking
 from groups.models import Group, How, MeetupAsked, SeasonName
 from groups.models.concern import AboutWhom, DutyRank
 from groups.models.meeting import TutorVisit
 from groups.models.numbers import NumberKind
+from groups.poll_dates import When
 from notifications.models import Attempt, Inbound, Link, Message, SendSwitch
 from notifications.states import InboundState
 from pmp.actions import lists
@@ -114,6 +118,11 @@ def _groups(world):
     lifecycle.withdraw_grant(grant, by=stage.gwen)
     own = places.add(group, by=stage.gwen, name="The bandstand", short_name="Bandstand")
     theirs = places.add(stage.harbour, by=stage.rhys, name="The quay", short_name="Quay")
+    poll, elsewhere = (_poll(of, stage) for of in (group, stage.harbour))
+    world.usual |= {"poll_id": poll.pk, "number": 1, "member_id": stage.membership(stage.bill).pk}
+    world.others |= {"poll_id": elsewhere.pk, "member_id": stage.membership(stage.rhys).pk}
+    world.named["groups:link_group_dates"] = {"token": _link(stage.gwen, "group-dates", f"poll:{poll.pk}")}
+    world.named["groups:my_dates_book"] = {"number": 1}
     world.usual |= {"code": group.code, "meeting_id": coming.pk, "grant_id": grant.pk, "visit_id": visit.pk,
                     "place_id": own.pk}  # fmt: skip
     world.others |= {"code": stage.harbour.code, "meeting_id": other.pk, "place_id": theirs.pk}
@@ -127,6 +136,18 @@ def _groups(world):
         about = coming if purpose == "answer" else past
         subject = f"group:{group.pk}" if purpose == "calendar" else f"meeting:{about.pk}"
         world.named[f"groups:{name}"] = {"token": _link(stage.gwen, purpose, subject)}
+
+
+def _poll(group, stage):
+    """A question of two dates, which its organiser has answered."""
+    dates = [When(clock.today() + timedelta(days=days), time(11)) for days in (21, 23)]
+    question = asking.Question(tuple(dates), closes_on=clock.today() + timedelta(days=7), place=stage.cafe)
+    organiser = stage.gwen if group == stage.steppers else stage.rhys
+    poll = asking.ask(group, question=question, by=organiser)
+    poll_answers.answer_numbers(
+        poll, membership=stage.membership(organiser), numbers=[1], how=How.WEB, by=organiser
+    )
+    return poll
 
 
 def _link(person, purpose, about):
@@ -239,10 +260,10 @@ def _meetups(world):
             season, slots=slots,
             places=[options.PlacePlan(where, capacity=20, online_seats=2, cost_pence=0)], by=by,
         )  # fmt: skip
-        asking.ask(season, by=by)
+        meetup_asking.ask(season, by=by)
         asked = MeetupAsked.objects.filter(meetup=season).order_by("pk")
         answers.answer_numbers(asked[0], numbers=[1], how=How.LINK, by=asked[0].person)
-        asking.close(season, by=by)
+        meetup_asking.close(season, by=by)
         choice = choosing.Choice(season.slots.get(number=1), season.places.get())
         (site,) = choosing.choose(season, sites=[choice], by=by)
         day.invite(season, by=by)

@@ -10,6 +10,7 @@ TABLES = {
     "handover": (pmp_states.HandoverState, pmp_states.HANDOVER_MOVES, pmp_states.HandoverState.NOT_STARTED),
     "group": (group_states.GroupState, group_states.GROUP_MOVES, group_states.GroupState.FORMING),
     "meeting": (group_states.MeetingState, group_states.MEETING_MOVES, group_states.MeetingState.PLANNED),
+    "poll": (group_states.PollState, group_states.POLL_MOVES, group_states.PollState.OPEN),
     "membership": (
         group_states.MembershipState,
         group_states.MEMBERSHIP_MOVES,

@@ -9,7 +9,8 @@ from twilio.request_validator import RequestValidator
 
 from followon import clock
 from followon.audit.actors import Job
-from groups.actions import asking, meetings, members, organisers
+from groups import poll_dates
+from groups.actions import asking, meetings, members, organisers, polls
 from groups.actions.meetings import Plan
 from groups.models import Answer, Meeting, PassOn
 from notifications.delivery.passes import dispatch_once
@@ -173,3 +174,36 @@ def test_a_meeting_handed_on_goes_on_by_itself(stage, meeting):
     found.refresh_from_db()
     assert found.state == "EVERYBODY"
     assert found.next_step_at - datetime(2026, 12, 3, 15, 2, tzinfo=UTC) == timedelta(hours=24)
+
+
+def test_dates_by_text(stage):
+    """Which dates suit: numbers, none, a number no date has, a change of mind; then the date that was booked."""
+    when = [poll_dates.When(date(2027, 1, day), time(11)) for day in (12, 14, 16)]
+    with at(stage, 1, 12):
+        question = polls.asking.Question(tuple(when), date(2026, 12, 8), place=stage.cafe)
+        poll = polls.asking.ask(stage.steppers, question=question, by=stage.gwen)
+        assert phone(stage, stage.khadija)[-1] == (
+            "Steady Steppers: which suit, 11am? 1 Tue 12 Jan, 2 Thu 14 Jan, 3 Sat 16 Jan. Reply 1 3, or 0 for none."
+        )
+        text(stage.khadija, "1 and 3")
+        assert phone(stage, stage.khadija)[-1].startswith(
+            "Thank you, Khadija. We noted 1 and 3. To change it:"
+        )
+        text(stage.khadija, "0")
+        assert "None of the dates suit you: noted." in phone(stage, stage.khadija)[-1]
+        text(stage.ellis, "7")
+        assert phone(stage, stage.ellis)[-1].startswith("Sorry, we have no date with that number.")
+        text(stage.ellis, "2")
+    with at(stage, 6, 12, 1):
+        assert not any("It takes a minute" in one for one in phone(stage, stage.khadija))  # she has answered
+        assert "It takes a minute" in phone(stage, stage.gwen)[-1]
+    with at(stage, 9, 9, 1):
+        polls.closing.keep(by=Job("keep polls"))
+        assert "the answers about dates are in" in phone(stage, stage.gwen)[-1]
+        option = poll.options.select_related("poll__group").get(number=2)
+        polls.closing.book(option, mode="IN_PERSON", place=stage.cafe, by=stage.gwen)
+        assert phone(stage, stage.ellis)[-1].startswith("Steady Steppers: we picked Thu 14 January, 11am")
+        assert "Sorry that it does not suit you" in phone(stage, stage.khadija)[-1]
+        text(stage.ellis, "Y")
+        assert phone(stage, stage.ellis)[-1].startswith("Thank you, Ellis. You are down as coming")
+    assert Answer.objects.get().how == "TEXT"

@@ -139,7 +139,7 @@ def plan(group: Group, *, plan: Plan, by: Actor) -> Meeting:
     if group.state not in (GroupState.FORMING, GroupState.MEETING):
         raise GroupHasEnded(group.state)
     meeting = Meeting(group=group, tz=group.tz, planned_at=clock.now())
-    _refuse_unfit(group, plan, meeting)
+    refuse_unfit(group, plan, meeting)
     _apply(meeting, plan)
     meeting.organiser = _whose_turn(group)
     meeting.save()
@@ -201,7 +201,7 @@ def move(meeting: Meeting, *, to: Plan, by: Actor) -> Meeting:
     was, was_at, old = telling.in_words(meeting), meeting.starts_at, Plan.of(meeting)
     if replace(old, plan=to.plan) == to:
         return _write_plan(meeting, to.plan, by=by)
-    _refuse_unfit(group, to, meeting)
+    refuse_unfit(group, to, meeting)
     _apply(meeting, to)
     meeting.revision += 1
     meeting.changed_at = meeting.planned_at = clock.now()
@@ -251,7 +251,7 @@ def put_back(meeting: Meeting, *, by: Actor) -> Meeting:
     check_move(MEETING_MOVES, meeting.state, MeetingState.PLANNED)
     if meeting.state != MeetingState.CANCELLED:
         raise NotCalledOff
-    _refuse_unfit(group, Plan.of(meeting), meeting)
+    refuse_unfit(group, Plan.of(meeting), meeting)
     meeting.state, meeting.cancelled_because, meeting.cancelled_at = MeetingState.PLANNED, "", None
     meeting.revision += 1
     meeting.planned_at = clock.now()
@@ -288,7 +288,11 @@ def _apply(meeting: Meeting, plan: Plan) -> None:
     planning.set_slots(meeting)
 
 
-def _refuse_unfit(group: Group, plan: Plan, meeting: Meeting) -> None:
+def refuse_unfit(group: Group, plan: Plan, meeting: Meeting) -> None:
+    """Say why a group can't meet like that; nothing when it can. `meeting` is the row to be, new or as it is.
+
+    Raises InThePast, TooFarAhead, ClockSkipsThatTime, Overlaps, PlaceNotYours, OnlyFromHome, WrongLength.
+    """
     if clock.kind_of_wall_time(plan.local, meeting.tz) == Wall.MISSING:
         raise ClockSkipsThatTime(plan.local)
     starts_at = clock.at_local(plan.local, meeting.tz)

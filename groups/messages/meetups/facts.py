@@ -16,6 +16,7 @@ from groups.models import (
     MeetupReply,
     MeetupSite,
     MeetupSlot,
+    PollOption,
 )
 from groups.states import MeetupState
 from notifications.kinds import MessageKind
@@ -108,7 +109,7 @@ def slot_words(on: date, start: time, *, with_time: bool) -> str:
     return f"{words} {clock_time(start)}" if with_time else words
 
 
-def slots_in_words(slots: Sequence[MeetupSlot]) -> dict[str, Any]:
+def slots_in_words(slots: Sequence[MeetupSlot | PollOption]) -> dict[str, Any]:
     """The dates as a text offers them, with the numbers to text back; the time once where all begin together."""
     together = len({slot.start_time for slot in slots}) == 1
     return {
