@@ -85,6 +85,18 @@ class Event(TextChoices):
     PLACE_CHECKED = "groups.place.checked", "{actor} checked {about}"
     PLACE_CLOSED = "groups.place.closed", "{actor} took {about} off the list"
 
+    GOALS_SWITCHED = "groups.goal.switched", "{actor} chose whether goals are offered to them: {on}"
+    GOAL_MADE = "groups.goal.made", "{actor} wrote down {about}"
+    GOAL_CHANGED = "groups.goal.changed", "{actor} changed {about}"
+    GOAL_DONE = "groups.goal.done", "{actor} did something for {about}: {yes}"
+    GOAL_PUT_AWAY = "groups.goal.put_away", "{actor} put {about} away"
+    GOAL_TAKEN_OUT = "groups.goal.taken_out", "{actor} took {about} out again"
+    PLAN_WRITTEN = "groups.plan.written", "{actor} wrote {about}"
+    PLAN_SHARED = "groups.plan.shared", "{actor} shares {about} with {people} people"
+    PLAN_THROWN_AWAY = "groups.plan.thrown_away", "{actor} threw {about} away"
+    NOTES_WRITTEN = "groups.notes.written", "{actor} wrote {about}"
+    NOTES_THROWN_AWAY = "groups.notes.thrown_away", "{actor} threw {about} away"
+
     LINK_DENIED = "groups.link.denied", "Somebody said that {about} does not read messages at that address"
 
     CONCERN_RAISED = "groups.concern.raised", "{actor} raised {about}"

@@ -15,6 +15,7 @@ Items = list[tuple[str, str]]
 MEMBER: Items = [
     ("Home", "groups:my_home"),
     ("My group", "groups:my_groups"),
+    ("My plans", "groups:my_plans"),
     ("My details", "people:my_details"),
 ]
 TUTOR: Items = [

@@ -8,10 +8,12 @@ from groups.views import (
     link_dates,
     link_group_dates,
     link_organise,
+    my_appointment,
     my_calendar,
     my_concerns,
     my_dates,
     my_dates_deciding,
+    my_flare_up,
     my_group,
     my_home,
     my_meetings,
@@ -21,6 +23,7 @@ from groups.views import (
     my_organising,
     my_places,
     my_planning,
+    my_plans,
     my_reminding,
     my_settings,
     my_sharing,
@@ -49,6 +52,29 @@ my_urls = [
     path("groups/", my_group.my_groups, name="my_groups"),
     path("worried/", my_concerns.my_worried, name="my_worried"),
     path("worried/<int:pk>/", my_concerns.my_worried_sent, name="my_worried_sent"),
+]
+
+# ── /plans/: a member's own plans, which nobody else reads ──────────────────────────────────────────────────────
+plan_urls = [
+    path("plans/", my_plans.my_plans, name="my_plans"),
+    path("plans/goals/switch/", my_plans.my_goals_switch, name="my_goals_switch"),
+    path("plans/goals/new/", my_plans.my_goal_new, name="my_goal_new"),
+    path("plans/goals/<int:goal_id>/", my_plans.my_goal, name="my_goal"),
+    path("plans/goals/<int:goal_id>/change/", my_plans.my_goal_change, name="my_goal_change"),
+    path("plans/flare-up/", my_flare_up.my_flare_up, name="my_flare_up"),
+    path("plans/flare-up/change/<slug:part>/", my_flare_up.my_flare_up_change, name="my_flare_up_change"),
+    path("plans/flare-up/now/", my_flare_up.my_flare_up_now, name="my_flare_up_now"),
+    path("plans/flare-up/card/", my_flare_up.my_flare_up_card, name="my_flare_up_card"),
+    path("plans/flare-up/sharing/", my_flare_up.my_flare_up_sharing, name="my_flare_up_sharing"),
+    path("plans/flare-up/throw-away/", my_flare_up.my_flare_up_throw_away, name="my_flare_up_throw_away"),
+    path("plans/flare-up/of/<int:share_id>/", my_flare_up.my_flare_up_shared, name="my_flare_up_shared"),
+    path("plans/appointment/", my_appointment.my_appointment, name="my_appointment"),
+    path("plans/appointment/sheet/", my_appointment.my_appointment_sheet, name="my_appointment_sheet"),
+    path(
+        "plans/appointment/throw-away/",
+        my_appointment.my_appointment_throw_away,
+        name="my_appointment_throw_away",
+    ),
 ]
 
 # ── /groups/<code>/: a group, for its members ───────────────────────────────────────────────────────────────────
@@ -234,6 +260,7 @@ link_urls = [
 
 urlpatterns = [
     *my_urls,
+    *plan_urls,
     *group_urls,
     *meeting_urls,
     *dates_urls,

@@ -23,11 +23,20 @@ from groups.models.membership import Grant, GrantScope, Job, Membership, Organis
 from groups.models.numbers import NumberChange, NumberCheck
 from groups.models.passing import PassOn, PassOnAsk
 from groups.models.place import Known, Place, PlaceKind
+from groups.models.plan import (
+    AppointmentNotes,
+    FlareUpPlan,
+    FlareUpShare,
+    Goal,
+    GoalsSwitch,
+    HowOften,
+)
 from groups.models.poll import Poll, PollAnswer, PollAsked, PollOption
 
 __all__ = [
     "Absence",
     "Answer",
+    "AppointmentNotes",
     "AreaDistance",
     "Attendance",
     "Channel",
@@ -36,12 +45,17 @@ __all__ = [
     "ConcernNote",
     "ConcernPage",
     "Duty",
+    "FlareUpPlan",
+    "FlareUpShare",
+    "Goal",
+    "GoalsSwitch",
     "Grant",
     "GrantScope",
     "Group",
     "GroupNews",
     "GroupPurpose",
     "How",
+    "HowOften",
     "HowWasIt",
     "InTouch",
     "Job",

@@ -55,6 +55,7 @@ from groups.permissions.meetups import (
     can_see_meetups_as_team,
     can_write_news,
 )
+from groups.permissions.plans import can_read_plan
 from groups.permissions.service import (
     can_oversee_group,
     can_reach_organiser_as_team,
@@ -99,6 +100,7 @@ __all__ = [
     "can_reach_organiser_as_team",
     "can_read_concern",
     "can_read_news",
+    "can_read_plan",
     "can_remind",
     "can_report_meeting",
     "can_report_visit",

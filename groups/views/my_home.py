@@ -17,7 +17,10 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
+from groups.actions.plans import goals
 from groups.models import (
+    FlareUpPlan,
+    Goal,
     Job,
     Meeting,
     MeetupAsked,
@@ -35,6 +38,7 @@ from groups.views.team_visits import coming_up
 from pmp.models import Enrolment
 from pmp.states import HandoverState
 
+_MOST_GOALS = 2
 _MOST_TO_DOS = 2  # one thing at a time; a third waits its turn
 _ASKED_WHO_CAME_FOR = timedelta(days=7)
 
@@ -67,6 +71,9 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         "paused": [place for place in places if place.state == MembershipState.PAUSED],
         "active": [place for place in places if place.state == MembershipState.ACTIVE],
         "visits": coming_up(request),
+        "goals": _goals(request.user),
+        "has_plan": FlareUpPlan.objects.of(request.user).exists(),
+        "today": clock.today(),
         "programme": None if places else _programme(request.user),
     }
     return render(request, "groups/my_home.html", context)
@@ -214,6 +221,12 @@ def _meetup_to_do(asked: MeetupAsked) -> ToDo:
         return ToDo("Can you come to the meetup of all groups?", when, url)
     more = f"About 1 minute. Answer by {day(asked.meetup.choose_on)}."
     return ToDo("Say which dates suit you for the meetup", more, url)
+
+
+def _goals(person: User) -> list[Goal]:
+    """The reader's newest goal or two; none where they are off, which their groups' purposes say unless they chose."""
+    open_now = list(Goal.objects.of(person).open().order_by("-made_at", "-pk")[:_MOST_GOALS])
+    return open_now if open_now and goals.are_on(person) else []
 
 
 def _programme(person: User) -> Enrolment | None:

@@ -26,9 +26,10 @@ from groups.actions.concerns import Worry
 from groups.actions.meetings import Plan
 from groups.actions.meetups import answers, choosing, day, options, seasons
 from groups.actions.meetups import asking as meetup_asking
+from groups.actions.plans import appointments, flare_up, goals
 from groups.actions.polls import answers as poll_answers
 from groups.actions.polls import asking
-from groups.models import Group, How, MeetupAsked, SeasonName
+from groups.models import FlareUpShare, Group, How, MeetupAsked, SeasonName
 from groups.models.concern import AboutWhom, DutyRank
 from groups.models.meeting import TutorVisit
 from groups.models.numbers import NumberKind
@@ -123,6 +124,7 @@ def _groups(world):
     world.others |= {"poll_id": elsewhere.pk, "member_id": stage.membership(stage.rhys).pk}
     world.named["groups:link_group_dates"] = {"token": _link(stage.gwen, "group-dates", f"poll:{poll.pk}")}
     world.named["groups:my_dates_book"] = {"number": 1}
+    _plans(world)
     world.usual |= {"code": group.code, "meeting_id": coming.pk, "grant_id": grant.pk, "visit_id": visit.pk,
                     "place_id": own.pk}  # fmt: skip
     world.others |= {"code": stage.harbour.code, "meeting_id": other.pk, "place_id": theirs.pk}
@@ -136,6 +138,22 @@ def _groups(world):
         about = coming if purpose == "answer" else past
         subject = f"group:{group.pk}" if purpose == "calendar" else f"meeting:{about.pk}"
         world.named[f"groups:{name}"] = {"token": _link(stage.gwen, purpose, subject)}
+
+
+def _plans(world):
+    """Gwen's goal, her plan, her notes; a plan that Ellis shares with her, and one that is not hers to read."""
+    stage = world.cast
+    for who in (stage.gwen, stage.ellis, stage.khadija):
+        flare_up.write(who, part="signs", lines=["I sleep badly"])
+    flare_up.share(stage.ellis, with_=[stage.membership(stage.gwen).pk])
+    flare_up.share(stage.khadija, with_=[stage.membership(stage.ellis).pk])
+    appointments.write(stage.gwen, who="my doctor")
+    mine, theirs = (
+        goals.make(who, what="Walk", first_step="To the gate") for who in (stage.gwen, stage.rhys)
+    )
+    shares = {share.membership.person: share.pk for share in FlareUpShare.objects.all()}
+    world.usual |= {"goal_id": mine.pk, "share_id": shares[stage.gwen], "part": "signs"}
+    world.others |= {"goal_id": theirs.pk, "share_id": shares[stage.ellis]}
 
 
 def _poll(group, stage):

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 OUR_SPACES = {"web", "people", "audit", "notifications", "pmp", "groups"}
 DOORS = {
-    "my_": re.compile(r"^(home/|you/|groups/|meetups/|worried/|exchange/|find-a-group/|tutor/)"),
+    "my_": re.compile(r"^(home/|you/|plans/|groups/|meetups/|worried/|exchange/|find-a-group/|tutor/)"),
     "team_": re.compile(r"^team/"),
     "link_": re.compile(r"^[a-z]/|^cal/"),
 }
