@@ -75,6 +75,15 @@ class Event(TextChoices):
     POLL_BOOKED = "groups.poll.booked", "{actor} booked {at} after {about}"
     POLL_STAND_IN = "groups.poll.stand_in", "{actor} asked {people} others to book a date after {about}"
 
+    REMOTE_ON = (
+        "groups.remote.on",
+        "{actor} let all groups of {about} meet from home: {meetings} meetings, {people} people told",
+    )
+    REMOTE_OFF = (
+        "groups.remote.off",
+        "{actor} let all groups of {about} meet in person again: {meetings} meetings, {people} people told",
+    )
+
     VISIT_ASKED = "groups.visit.asked", "{tutor} was asked to come to {about}"
     VISIT_ANSWERED = "groups.visit.answered", "{tutor} said {coming} to {about}; written down by {actor}"
     VISIT_NOT_NEEDED = "groups.visit.not_needed", "{actor} said that no patient tutor is needed at {about}"

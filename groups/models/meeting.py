@@ -69,6 +69,9 @@ class Meeting(models.Model):
     join_details = models.CharField(
         max_length=300, blank=True, help_text="Link or number for joining from home"
     )
+    before_remote = models.JSONField(
+        null=True, blank=True, editable=False, help_text="How it was before all groups met from home"
+    )
     organiser = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

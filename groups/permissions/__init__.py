@@ -64,6 +64,7 @@ from groups.permissions.service import (
     can_see_meetings_as_team,
     can_see_member_as_team,
     can_see_names_as_team,
+    can_switch_to_home,
     people_named_to,
     service_may_contact,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "can_see_reminder_names",
     "can_share_place",
     "can_stand_visit_down",
+    "can_switch_to_home",
     "can_take_meeting",
     "can_take_turn",
     "can_triage_texts",

@@ -1,5 +1,7 @@
 """What the service may see of a group after the handover (decision 7, F10)."""
 
+from django.db.models import Q
+
 from followon import clock
 from followon.people.models import Consent, User
 from groups.models import (
@@ -11,7 +13,7 @@ from groups.models import (
 from groups.models.concern import Concern
 from groups.permissions.belonging import STAFF, works_here
 from pmp import permissions as pmp_permissions
-from pmp.models import Post, Service
+from pmp.models import Post, Role, Service
 from pmp.protocol import Purpose
 
 
@@ -19,6 +21,12 @@ def can_oversee_group(person: User, group: Group) -> bool:
     """Clinicians and coordinators know that their service's groups exist and how they are doing; a patient tutor
     knows those they help, until two weeks after the third meeting."""
     return Group.objects.overseen_by(person).filter(pk=group.pk).exists()
+
+
+def can_switch_to_home(person: User, service: Service) -> bool:
+    """Coordinators and the lead let all groups of their service meet from home, and in person again."""
+    posts = Post.objects.held_by(person).filter(service=service)
+    return posts.filter(Q(role=Role.COORDINATOR) | Q(is_lead=True)).exists()
 
 
 def _granted(person: User, group: Group, scope: GrantScope) -> bool:

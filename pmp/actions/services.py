@@ -26,6 +26,7 @@ SETTINGS = (
     "quiet_from",
     "quiet_until",
     "asks_age_and_gender",
+    "remote_only",
     "concern_first_minutes",
     "concern_lead_minutes",
     "concern_safeguarding_minutes",

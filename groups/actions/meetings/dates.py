@@ -180,6 +180,8 @@ def next_plan(group: Group) -> Plan | None:
     wanted = replace(Plan.of(last), on_date=on_date, plan="")
     if wanted.place and wanted.place.closed_at:
         wanted = replace(wanted, place=None)
+    if group.service.remote_only and wanted.mode in (Mode.IN_PERSON, Mode.MIXED):
+        wanted = replace(wanted, mode=Mode.PHONE)
     return wanted
 
 
