@@ -92,6 +92,8 @@ class Event(TextChoices):
 
     PLACE_ADDED = "groups.place.added", "{actor} added {about}"
     PLACE_CHECKED = "groups.place.checked", "{actor} checked {about}"
+    PLACE_SHARED = "groups.place.shared", "{actor} let all groups use {about}"
+    PLACE_KEPT = "groups.place.kept", "{actor} took {about} back from the list for all groups"
     PLACE_CLOSED = "groups.place.closed", "{actor} took {about} off the list"
 
     GOALS_SWITCHED = "groups.goal.switched", "{actor} chose whether goals are offered to them: {on}"

@@ -140,7 +140,7 @@ def told_of_it(service: Service) -> list[User]:
     """Those whom the latest notice of meeting from home may have reached."""
     rows = Message.objects.concerning(messages.about_service(service)).of_kinds([messages.RemoteOn.slug])
     latest = rows.order_by("-pk").values_list("batch", flat=True).first()
-    told = rows.filter(batch=latest).told().values("person") if latest else []
+    told = rows.filter(batch=latest).told().values_list("person_id", flat=True) if latest else []
     return list(User.objects.filter(pk__in=told, is_active=True).order_by("pk"))
 
 

@@ -5,7 +5,7 @@ from datetime import time
 from followon.errors import Refused
 from followon.people.models import User
 from groups.actions import concerns
-from groups.demo import larkfield, meetups, service, steppers, table2, telling, when
+from groups.demo import larkfield, meetups, own_plans, service, steppers, table2, telling, when
 from groups.demo.crowd import TELLER, Crowd
 from groups.demo.post_office import PostOffice
 from groups.models import Group, GroupPurpose
@@ -32,6 +32,7 @@ def tell(post: PostOffice) -> str:
         table2.tell(stage, sketch, post)
     larkfield.others(stage)
     group = steppers.tell(stage, post)
+    own_plans.tell(group)
     larkfield.tell(stage, post)
     meetups.tell(stage, post)
     _worries(stage, group, post)

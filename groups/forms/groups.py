@@ -1,6 +1,7 @@
 """Forms about a whole group: its name and rhythm, and how its members look after each other."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, cast
 
@@ -12,6 +13,7 @@ from django.http import QueryDict
 from followon import clock
 from followon.web.fields import TimeField
 from followon.web.forms import EditedMeanwhile, Form
+from groups.ideas import LINE_LENGTH, LINES
 from groups.models import Channel, GrantScope, Group, GroupPurpose, RhythmKind
 from groups.protocol import SHORT_NAME_LENGTH
 from groups.rhythm import Rhythm
@@ -132,13 +134,16 @@ class GroupSettingsForm(EditedMeanwhile, NameFields, RhythmFields):
         help_text="Such as a WhatsApp invitation. Only members see it. The pain service does not.",
     )  # fmt: skip
     is_open = forms.BooleanField(label="We are happy to welcome people from other programmes", required=False)
+    offers_plan = forms.BooleanField(
+        label="Offer us ideas, and a plan in 5 lines for each meeting", required=False
+    )
     looks: ClassVar[dict[str, dict[str, Any]]] = {
         "short_name": {"width": 20}, "every_weeks": {"width": 3}, "usual_time": {"width": 10},
     }  # fmt: skip
 
     field_order = (
         "version", "kept_name", "name", "short_name", "purposes", "rhythm", "every_weeks", "nth_of_month", "weekday",
-        "usual_time", "channels", "chat_link", "is_open",
+        "usual_time", "channels", "chat_link", "is_open", "offers_plan",
     )  # fmt: skip
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
@@ -157,14 +162,39 @@ class GroupSettingsForm(EditedMeanwhile, NameFields, RhythmFields):
     @property
     def changes(self) -> dict[str, Any]:
         """What was filled in, as `lifecycle.change` takes it."""
-        plain = ("name", "short_name", "purposes", "usual_time", "channels", "chat_link", "is_open")
+        plain = (
+            "name",
+            "short_name",
+            "purposes",
+            "usual_time",
+            "channels",
+            "chat_link",
+            "is_open",
+            "offers_plan",
+        )
         return {name: self.cleaned_data[name] for name in plain} | {"rhythm": self.to_rhythm()}
 
 
 _STORED = (
     "name", "short_name", "purposes", "rhythm", "every_weeks", "nth_of_month", "weekday", "usual_time", "channels",
-    "chat_link", "is_open",
+    "chat_link", "is_open", "offers_plan",
 )  # fmt: skip
+
+
+class MeetingPlanForm(Form):
+    """A plan for a meeting in five lines; a line that is left empty is left out."""
+
+    def __init__(self, *args: Any, lines: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={f"line{n}": line for n, line in enumerate(lines, 1)}, **kwargs)
+        for number in range(1, max(LINES, len(lines)) + 1):
+            self.fields[f"line{number}"] = forms.CharField(
+                label=f"Line {number}", max_length=LINE_LENGTH, required=False
+            )
+
+    @property
+    def words(self) -> str:
+        """The lines as a meeting keeps them, one below the other."""
+        return "\n".join(filter(None, (self.cleaned_data[name].strip() for name in self.fields)))
 
 
 class RestForm(Form):

@@ -72,6 +72,15 @@ class PlaceForm(Form):
         return cleaned
 
 
+class NeedForm(Form):
+    """Only places that are known to have something."""
+
+    need = forms.MultipleChoiceField(
+        label="Show only places with", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(name, fact_label(name)) for name in Place.FACTS],
+    )  # fmt: skip
+
+
 class FactsForm(EditedMeanwhile):
     """The 8 facts that decide whether somebody can come, and 3 lines of words."""
 

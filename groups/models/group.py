@@ -114,6 +114,9 @@ class Group(models.Model):
         blank=True, help_text="The group's own chat; members only, hidden from the service"
     )
     is_open = models.BooleanField(default=False, help_text="Happy to welcome people from other programmes")
+    offers_plan = models.BooleanField(
+        "ideas, and a plan for each meeting", default=True, help_text="The group has the last word (R069)"
+    )
     area = models.CharField(max_length=4, blank=True, help_text="First half of a postcode, for nearby groups")
     tutor = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tutor_until = models.DateTimeField(null=True, blank=True)

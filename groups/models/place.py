@@ -9,6 +9,8 @@ from groups.protocol import PLACE_SHORT_NAME_LENGTH
 from pmp.models import Service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from groups.models.group import Group
 
 
@@ -41,9 +43,30 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     """Reads of places."""
 
     def for_group(self, group: "Group") -> "PlaceQuerySet":
-        """The group's own places and those its service shares with everybody."""
-        own_or_shared = models.Q(group=group) | models.Q(group=None)
-        return self.filter(own_or_shared, service_id=group.service_id, closed_at=None)
+        """The group's own places, those other groups share, and those the service keeps for everybody."""
+        theirs_to_use = models.Q(group=group) | models.Q(group=None) | models.Q(shared_at__isnull=False)
+        return self.filter(theirs_to_use, service_id=group.service_id, closed_at=None)
+
+    def shared_in(self, service: Service) -> "PlaceQuerySet":
+        """The places all groups of a service may use."""
+        everybodys = models.Q(group=None) | models.Q(shared_at__isnull=False)
+        return self.filter(everybodys, service=service, closed_at=None)
+
+    def having(self, facts: "Iterable[str]") -> "PlaceQuerySet":
+        """Places known to have all of these; what nobody has checked is not known."""
+        return self.filter(**dict.fromkeys(facts, Known.YES))
+
+    def perhaps_having(self, facts: "Iterable[str]") -> "PlaceQuerySet":
+        """Places that may have all of these, but where nobody has checked at least one."""
+        facts = list(facts)
+        return self.exclude(self._any(facts, Known.NO)).filter(self._any(facts, Known.UNKNOWN))
+
+    @staticmethod
+    def _any(facts: "Iterable[str]", known: str) -> models.Q:
+        either = models.Q()
+        for fact in facts:
+            either |= models.Q(**{fact: known})
+        return either
 
 
 class Place(models.Model):
@@ -76,6 +99,9 @@ class Place(models.Model):
     )
     checked_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its group let all groups of the service use it"
+    )
 
     objects = PlaceQuerySet.as_manager()
 
@@ -94,6 +120,11 @@ class Place(models.Model):
             for fact in self.FACTS
             if getattr(self, fact) == Known.YES
         ]
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether all groups of the service may use it."""
+        return self.group_id is None or self.shared_at is not None
 
     @property
     def area(self) -> str:

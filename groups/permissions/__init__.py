@@ -23,6 +23,8 @@ from groups.permissions.groups import (
     can_rest_group,
     can_see_group,
     can_see_people,
+    can_see_shared_places,
+    can_share_own_place,
     can_share_place,
     can_take_turn,
 )
@@ -44,6 +46,7 @@ from groups.permissions.meetings import (
     can_see_reminder_names,
     can_stand_visit_down,
     can_take_meeting,
+    can_write_plan,
 )
 from groups.permissions.meetups import (
     can_answer_in_touch,
@@ -118,6 +121,8 @@ __all__ = [
     "can_see_names_as_team",
     "can_see_people",
     "can_see_reminder_names",
+    "can_see_shared_places",
+    "can_share_own_place",
     "can_share_place",
     "can_stand_visit_down",
     "can_switch_to_home",
@@ -126,6 +131,7 @@ __all__ = [
     "can_triage_texts",
     "can_write_concern_for_caller",
     "can_write_news",
+    "can_write_plan",
     "is_member",
     "is_organising",
     "people_named_to",

@@ -73,6 +73,16 @@ def can_check_place(person: User, place: Place, group: Group) -> bool:
     return is_member(person, group) and Place.objects.for_group(group).filter(pk=place.pk).exists()
 
 
+def can_share_own_place(person: User, place: Place, group: Group) -> bool:
+    """Organisers and stand-ins let all groups of the service use a place their group added, and take that back."""
+    return place.group_id == group.pk and can_edit_group(person, group)
+
+
+def can_see_shared_places(person: User, service: Service) -> bool:
+    """Clinicians and coordinators see the places that all groups of the service may use."""
+    return works_here(person, service.pk, *STAFF)
+
+
 def can_share_place(person: User, service: Service) -> bool:
     """Coordinators keep the list of places that all groups of the service share."""
     return works_here(person, service.pk, Role.COORDINATOR)

@@ -50,6 +50,11 @@ def can_change_meeting(person: User, meeting: Meeting) -> bool:
     return can_organise_meeting(person, meeting) or can_edit_group(person, meeting.group)
 
 
+def can_write_plan(person: User, meeting: Meeting) -> bool:
+    """Whoever looks after a meeting, organisers and stand-ins write what the group will do at it."""
+    return can_change_meeting(person, meeting)
+
+
 def can_answer_meeting(person: User, meeting: Meeting) -> bool:
     """Members say whether they come, until the meeting is over."""
     open_now = meeting.is_planned and not meeting.is_over(clock.now())

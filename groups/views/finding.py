@@ -1,6 +1,6 @@
 """Finds what a member's page is about, for the person who asks: their place in the group, the meeting, their answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from followon.people.http import SignedInRequest
 from followon.people.models import User
 from followon.prepared import prepared
+from groups import sharing
 from groups.forms.places import fact_label
 from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place, Poll
 from pmp import organisation
@@ -131,6 +132,16 @@ def named(names: Sequence[str], *, unnamed: int = 0, you: bool = False) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def as_shown(names: Iterable[str]) -> str:
+    """People as the group may see them, as a sentence; those who show no name are counted."""
+    people = list(names)
+    shown = sorted(name for name in people if name != sharing.NO_NAME)
+    unnamed = len(people) - len(shown)
+    if unnamed and not shown:
+        return "1 person" if unnamed == 1 else f"{unnamed} people"
+    return named(shown, unnamed=unnamed)
 
 
 def checker() -> Subquery:

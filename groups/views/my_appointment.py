@@ -26,7 +26,7 @@ def my_appointment_sheet(request: SignedInRequest) -> HttpResponse:
     if notes is None:
         return redirect("groups:my_appointment")
     lines = [
-        (str(AppointmentNotes._meta.get_field(name).verbose_name).capitalize(), getattr(notes, name))  # type: ignore[union-attr]
+        (str(AppointmentNotes._meta.get_field(name).verbose_name), getattr(notes, name))  # type: ignore[union-attr]
         for name in AppointmentNotes.WORDS
     ]
     context = {"notes": notes, "lines": [line for line in lines if line[1]]}

@@ -17,7 +17,7 @@ from groups.forms.dates import AskDatesForm
 from groups.models import Group, How, Mode, Poll
 from groups.views.answering_dates import page_of, take
 from groups.views.checking import form_or_check, wants_check
-from groups.views.finding import my_membership, my_poll_of, named
+from groups.views.finding import as_shown, my_membership, my_poll_of
 from notifications.kinds import Channel
 
 _ORGANISERS_ASK = "Organisers and stand-ins ask which dates suit. You can take a turn."
@@ -102,13 +102,8 @@ def _recipients(group: Group) -> dict[str, object]:
             by_way.setdefault(_BY[Channel(one.channel)], []).append(name)
     reached = sum(map(len, by_way.values()))
     return {
-        "ways": [(way, _named(people)) for way, people in by_way.items()],
+        "ways": [(way, as_shown(people)) for way, people in by_way.items()],
         "not_reached": not_reached,
         "reached": reached,
         "too_few": reached < asking.FEWEST_REACHED,
     }
-
-
-def _named(people: list[str]) -> str:
-    shown = sorted(name for name in people if name != sharing.NO_NAME)
-    return named(shown, unnamed=len(people) - len(shown))

@@ -22,7 +22,7 @@ from groups.models import How, Membership, Mode, Poll, PollAsked, PollOption
 from groups.poll_dates import Standing, why_first
 from groups.states import MembershipState
 from groups.views.answering_dates import page_of, take
-from groups.views.finding import my_poll_of, named
+from groups.views.finding import as_shown, my_poll_of
 from groups.views.ringing import to_ring
 from pmp.models import PartOfDay
 
@@ -162,6 +162,4 @@ def _better(asked: PollAsked) -> str:
 
 
 def _named(members: Iterable[int], names: Mapping[int, str]) -> str:
-    people = [names[member] for member in members]
-    shown = sorted(name for name in people if name != sharing.NO_NAME)
-    return named(shown, unnamed=len(people) - len(shown))
+    return as_shown(names[member] for member in members)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from followon.errors import Refused
@@ -45,7 +45,7 @@ def my_flare_up_change(request: SignedInRequest, part: str) -> HttpResponse:
     if part not in FlareUpPlan.PARTS:
         raise Http404
     fellows = _fellows(request.user) if part == "people" else []
-    form = ListForm(request.POST or None, part=part, plan=_mine(request), fellows=fellows)
+    form = ListForm(_sent(request), part=part, plan=_mine(request), fellows=fellows)
     if request.method == "POST" and form.is_valid():
         try:
             plan = flare_up.write(request.user, part=part, lines=form.lines, friends=form.friends)
@@ -91,7 +91,7 @@ def my_flare_up_sharing(request: SignedInRequest) -> HttpResponse:
         return redirect("groups:my_flare_up")
     now = list(plan.shares.values_list("membership", flat=True))
     fellows = _fellows(request.user, also=now)
-    form = PlanSharingForm(request.POST or None, fellows=fellows, now=now)
+    form = PlanSharingForm(_sent(request), fellows=fellows, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             flare_up.share(request.user, with_=form.chosen)
@@ -121,6 +121,11 @@ def my_flare_up_throw_away(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Your plan is gone, and nobody else can read it.")
         return redirect("groups:my_plans")
     return render(request, "groups/my_flare_up_throw_away.html")
+
+
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """What was sent; nothing ticked is something sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _mine(request: SignedInRequest) -> FlareUpPlan | None:

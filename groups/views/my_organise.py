@@ -40,7 +40,7 @@ def my_meeting_organise(request: SignedInRequest, code: str, meeting_id: int) ->
         "is_over": meeting.is_over(clock.now()),
         "groups_of": _by_answer(people, names, answers),
         "calls": [call for call in calls if not call.said],
-        "has_place": meeting.place is not None or not meeting.is_in_person,
+        "has_place": bool(meeting.place if meeting.is_in_person else meeting.join_details),
         "mine": meeting.organiser is not None and meeting.organiser.person_id == request.user.pk,
         "looked_after_by": names.get(meeting.organiser_id or 0, ""),
         "chat_words": _for_the_chat(meeting),

@@ -11,18 +11,28 @@ from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
 from groups.actions import places
-from groups.forms.places import DETAILS, FactsForm, PlaceForm, fact_label
-from groups.models import Group, Membership, Place
+from groups.forms.places import DETAILS, FactsForm, NeedForm, PlaceForm, fact_label
+from groups.models import Group, Membership, Place, PlaceKind
 from groups.views.finding import my_membership, place_facts
 
 _PAGE = 20
+SOMEBODY_ELSE = "Somebody of another group or of the service"  # a place goes round; names do not
 
 
 def my_places(request: SignedInRequest, code: str) -> HttpResponse:
     group = my_membership(request, code).group
     known = Place.objects.for_group(group).order_by("name", "pk")
-    page = Paginator(known, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "groups/my_places.html", {"group": group, "page": page})
+    form = NeedForm(request.GET if "need" in request.GET else None)
+    need = form.cleaned_data["need"] if form.is_bound and form.is_valid() else []
+    page = Paginator(known.having(need), _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "group": group,
+        "page": page,
+        "form": form,
+        "need": [fact_label(name).lower() for name in need],
+        "perhaps": known.perhaps_having(need) if need else [],
+    }
+    return render(request, "groups/my_places.html", context)
 
 
 def my_place(request: SignedInRequest, code: str, place_id: int) -> HttpResponse:
@@ -34,6 +44,8 @@ def my_place(request: SignedInRequest, code: str, place_id: int) -> HttpResponse
         "checked_by": checked_by,
         "facts": place_facts(place),
         "is_own": place.group_id == group.pk,
+        "may_share": permissions.can_share_own_place(request.user, place, group)
+        and place.kind != PlaceKind.HOME,
     }
     return render(request, "groups/my_place.html", context)
 
@@ -71,6 +83,27 @@ def my_place_check(request: SignedInRequest, code: str, place_id: int) -> HttpRe
 
 
 @once
+def my_place_share(request: SignedInRequest, code: str, place_id: int) -> HttpResponse:
+    """The group lets all groups of its service use the place, or takes that back."""
+    group = my_membership(request, code).group
+    place = get_object_or_404(Place.objects.for_group(group), pk=place_id, group=group)
+    may = permissions.can_share_own_place(request.user, place, group)
+    require(may, "The organiser says for the group whether others may use its places.")
+    if request.method == "POST":
+        try:
+            if request.POST.get("share") == "yes":
+                places.share(place, by=request.user)
+                messages.success(request, f"All groups of the service can use {place.name} now.")
+            else:
+                places.keep_to_group(place, by=request.user)
+                messages.success(request, f"{place.name} is on your own list only.")
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("groups:my_place", code, place_id)
+    return render(request, "groups/my_place_share.html", {"group": group, "place": place})
+
+
+@once
 def my_place_close(request: SignedInRequest, code: str, place_id: int) -> HttpResponse:
     group = my_membership(request, code).group
     place = get_object_or_404(Place.objects.for_group(group), pk=place_id, group=group)
@@ -96,7 +129,7 @@ def _place(group: Group, place_id: int) -> tuple[Place, str]:
         .select_related("person", "group")
         .first()
     )
-    return place, sharing.shown_name(checker) if checker else "Somebody"
+    return place, sharing.shown_name(checker) if checker else SOMEBODY_ELSE
 
 
 def _stored(place: Place) -> list[dict[str, dict[str, str]]]:

@@ -130,6 +130,9 @@ def _groups(world):
     world.others |= {"code": stage.harbour.code, "meeting_id": other.pk, "place_id": theirs.pk}
     for name in ("my_meeting_who_came", "my_meeting_not_held", "my_meeting_reported"):
         world.named[f"groups:{name}"] = {"meeting_id": past.pk}
+    for name in ("team_place", "team_place_close"):
+        world.named[f"groups:{name}"] = {"place_id": stage.cafe.pk}
+        world.others_named[f"groups:{name}"] = {"place_id": cast.place(stage.tamar, "Tamar Inn", "Inn").pk}
     for purpose, name in (
         ("answer", "link_answer"), ("answer", "link_not_me"), ("answer", "link_settings"),
         ("organise", "link_organise"),
