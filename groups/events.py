@@ -175,3 +175,17 @@ class Event(TextChoices):
     IN_TOUCH_ASKED = "groups.in_touch.asked", "{actor} asked whether {other} would like to hear from {about}"
     IN_TOUCH_ANSWERED = "groups.in_touch.answered", "{actor} said {agreed} to being in touch, for {about}"
     DISTANCE_SET = "groups.distance.set", "{actor} wrote down a distance for {about}"
+
+    JOIN_ASKED = "groups.join.asked", "{person} asked to join {about}; written down by {actor}"
+    JOIN_HELP_ASKED = "groups.join.help_asked", "{person} asked {about} to find a group"
+    JOIN_PASSED_ON = "groups.join.passed_on", "{actor} asked {about} whether {person} could join"
+    JOIN_ANSWERED = "groups.join.answered", "{actor} answered {person}, who asked to join {about}: {answer}"
+    JOIN_WITHDRAWN = "groups.join.withdrawn", "{person} no longer asks to join {about}"
+    REGROUP_PROPOSED = "groups.regrouping.proposed", "{actor} asked {other} to join up with {about}"
+    REGROUP_ASKED = "groups.regrouping.asked", "{actor} had {people} people of {about} asked about {name}"
+    REGROUP_ANSWERED = (
+        "groups.regrouping.answered",
+        "{member} of {about} said {comes} to the new group; written down by {actor}",
+    )
+    REGROUP_FORMED = "groups.regrouping.formed", "{actor} began {about} with {members} people from {groups}"
+    REGROUP_OFF = "groups.regrouping.off", "{actor} called off what {about} had planned"

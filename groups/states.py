@@ -137,3 +137,39 @@ MEETUP_MOVES = {
     MeetupState.HELD: set(),
     MeetupState.CANCELLED: {MeetupState.OPENED},  # "On after all": the season begins again
 }
+
+
+class JoinAskState(TextChoices):
+    """Somebody who would like to join a group, in private (R048, R088)."""
+
+    ASKED = "ASKED", "Asked"
+    WAITING = "WAITING", "Waiting for a place"
+    YES = "YES", "Welcome"
+    NO = "NO", "Not now"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+
+
+JOIN_ASK_MOVES = {
+    JoinAskState.ASKED: {JoinAskState.WAITING, JoinAskState.YES, JoinAskState.NO, JoinAskState.WITHDRAWN},
+    JoinAskState.WAITING: {JoinAskState.YES, JoinAskState.NO, JoinAskState.WITHDRAWN},
+    JoinAskState.YES: set(),
+    JoinAskState.NO: set(),
+    JoinAskState.WITHDRAWN: set(),
+}
+
+
+class RegroupState(TextChoices):
+    """Two groups that join up, or one that becomes two: each person says yes anew (ux 8g)."""
+
+    PROPOSED = "PROPOSED", "The other group has been asked"
+    ASKING = "ASKING", "Everybody is asked"
+    FORMED = "FORMED", "The new group has begun"
+    OFF = "OFF", "Off"
+
+
+REGROUP_MOVES = {
+    RegroupState.PROPOSED: {RegroupState.ASKING, RegroupState.OFF},
+    RegroupState.ASKING: {RegroupState.FORMED, RegroupState.OFF},
+    RegroupState.FORMED: set(),
+    RegroupState.OFF: set(),
+}

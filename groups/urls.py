@@ -9,6 +9,7 @@ from groups.views import (
     link_group_dates,
     link_organise,
     my_appointment,
+    my_between,
     my_calendar,
     my_concerns,
     my_dates,
@@ -16,6 +17,7 @@ from groups.views import (
     my_flare_up,
     my_group,
     my_home,
+    my_joining,
     my_meeting_plan,
     my_meetings,
     my_meetups,
@@ -34,6 +36,7 @@ from groups.views import (
     team_groups,
     team_home,
     team_insights,
+    team_joining,
     team_meetup_asking,
     team_meetup_choosing,
     team_meetup_day,
@@ -112,6 +115,20 @@ group_urls = [
     path(f"{_G}places/<int:place_id>/check/", my_places.my_place_check, name="my_place_check"),
     path(f"{_G}places/<int:place_id>/share/", my_places.my_place_share, name="my_place_share"),
     path(f"{_G}places/<int:place_id>/close/", my_places.my_place_close, name="my_place_close"),
+]
+
+# ── /find-a-group/, /groups/<code>/…: between groups ─────────────────────────────────────────────────────────────
+between_urls = [
+    path("find-a-group/", my_joining.my_find_group, name="my_find_group"),
+    path("find-a-group/<slug:code>/", my_joining.my_join_ask, name="my_join_ask"),
+    path("find-a-group/asked/<int:pk>/take-back/", my_joining.my_join_withdraw, name="my_join_withdraw"),
+    path(f"{_G}joining/", my_joining.my_joining, name="my_joining"),
+    path(f"{_G}nearby/", my_between.my_nearby, name="my_nearby"),
+    path(f"{_G}ways-on/", my_between.my_ways_on, name="my_ways_on"),
+    path(f"{_G}join-up/", my_between.my_join_up, name="my_join_up"),
+    path(f"{_G}split/", my_between.my_split, name="my_split"),
+    path(f"{_G}new-group/<int:pk>/", my_between.my_regrouping, name="my_regrouping"),
+    path("team/groups/joining/", team_joining.team_joining, name="team_joining"),
 ]
 
 # ── /groups/<code>/meetings/: its meetings ──────────────────────────────────────────────────────────────────────
@@ -274,6 +291,7 @@ urlpatterns = [
     *my_urls,
     *plan_urls,
     *group_urls,
+    *between_urls,
     *meeting_urls,
     *dates_urls,
     *overview_urls,

@@ -133,6 +133,9 @@ class Cast:
     def membership(self, who: User) -> Membership:
         return Membership.objects.get(person=who, group__in=[self.steppers, self.harbour, self.tamar_group])
 
+    def membership_in(self, who: User, of: Group) -> Membership:
+        return Membership.objects.get(person=who, group=of)
+
 
 def assemble() -> Cast:
     """Put everybody on stage: a programme in its last three weeks, two groups, and another service."""

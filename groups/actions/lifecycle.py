@@ -23,7 +23,7 @@ LONGEST_GRANT = timedelta(days=366)
 CHANGEABLE = frozenset(
     {
         "name", "short_name", "purposes", "agreement", "usual_time", "usual_length", "usual_place", "channels",
-        "chat_link", "is_open", "offers_plan", "area", "rhythm",
+        "chat_link", "is_open", "is_nearby", "offers_plan", "area", "rhythm",
     }
 )  # fmt: skip
 

@@ -107,9 +107,10 @@ def come_back(membership: Membership, *, by: Actor) -> Membership:
 
 
 @transaction.atomic
-def leave(membership: Membership, *, quietly: bool = True, by: Actor) -> Membership:
+def leave(membership: Membership, *, quietly: bool = True, told: bool = True, by: Actor) -> Membership:
     """Somebody leaves: their details go from the directory with the next request, nothing more is sent, and they
-    can come back whenever they like. Told to the others only if they wish. Raises MoveNotAllowed.
+    can come back whenever they like. Told to the others only if they wish; `told` says whether they get a last
+    word themselves, which somebody who moves to another group does not need. Raises MoveNotAllowed.
     """
     group = Group.objects.lock(membership.group)
     membership = Membership.objects.lock(membership)
@@ -124,7 +125,8 @@ def leave(membership: Membership, *, quietly: bool = True, by: Actor) -> Members
     gathering.withdraw(group, to=[membership.person], reason="Not in the group any more")
     organisers.release(membership, by=by)
     once = str(planning.moment(membership.left_at))
-    gathering.tell(messages.GroupLeft, group, [membership], by=by, once=once)
+    if told:
+        gathering.tell(messages.GroupLeft, group, [membership], by=by, once=once)
     if not quietly:
         others = list(Membership.objects.active().filter(group=group).select_related("person"))
         payload = {"member": membership.pk, "named": named}

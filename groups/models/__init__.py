@@ -2,6 +2,7 @@
 
 from groups.models.concern import Absence, Concern, ConcernNote, ConcernPage, Duty
 from groups.models.group import Channel, Group, GroupPurpose, RhythmKind
+from groups.models.joining import JoinAsk
 from groups.models.meeting import Answer, Attendance, Coming, How, HowWasIt, Meeting, Mode, TutorVisit
 from groups.models.meetup import (
     AreaDistance,
@@ -32,6 +33,7 @@ from groups.models.plan import (
     HowOften,
 )
 from groups.models.poll import Poll, PollAnswer, PollAsked, PollOption
+from groups.models.regrouping import RegroupAnswer, Regrouping, RegroupKind
 
 __all__ = [
     "Absence",
@@ -59,6 +61,7 @@ __all__ = [
     "HowWasIt",
     "InTouch",
     "Job",
+    "JoinAsk",
     "Known",
     "Meeting",
     "Meetup",
@@ -81,6 +84,9 @@ __all__ = [
     "PollAnswer",
     "PollAsked",
     "PollOption",
+    "RegroupAnswer",
+    "RegroupKind",
+    "Regrouping",
     "RhythmKind",
     "SeasonName",
     "SlotAnswer",

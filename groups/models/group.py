@@ -1,6 +1,7 @@
 """Group: the follow-on group a handover became."""
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
         rows = self.select_for_update(of=("self",), no_key=True)
         return rows.select_related("service", "cohort", "usual_place", "tutor__person").get(pk=group.pk)
 
+    def lock_all(self, numbers: Collection[int]) -> "list[Group]":
+        """Several groups, held until the transaction ends, always in the same order: two who lock them never wait
+        for each other."""
+        rows = self.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers)
+        return list(rows.select_related("service").order_by("pk"))
+
 
 class Group(models.Model):
     """A follow-on group: people from a programme who go on meeting by themselves."""
@@ -117,6 +124,9 @@ class Group(models.Model):
     offers_plan = models.BooleanField(
         "ideas, and a plan for each meeting", default=True, help_text="The group has the last word (R069)"
     )
+    is_nearby = models.BooleanField(
+        default=False, help_text="Groups nearby that say so too may see our area and how often we meet"
+    )
     area = models.CharField(max_length=4, blank=True, help_text="First half of a postcode, for nearby groups")
     tutor = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tutor_until = models.DateTimeField(null=True, blank=True)
@@ -128,6 +138,10 @@ class Group(models.Model):
     resting_until = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.CharField(max_length=20, blank=True)
+    goes_on_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="The group its people joined up into",
+    )  # fmt: skip
     edited_at = models.DateTimeField(default=clock.now)
 
     objects = GroupQuerySet.as_manager()

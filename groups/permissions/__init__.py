@@ -1,6 +1,14 @@
 """Who may do what: one predicate per sentence. Being visible is asked first, by `visible_to`."""
 
 from groups.permissions.belonging import STAFF, is_member, is_organising
+from groups.permissions.between import (
+    can_answer_join,
+    can_answer_regrouping,
+    can_regroup,
+    can_see_joining,
+    can_see_joining_as_team,
+    can_show_nearby,
+)
 from groups.permissions.concerns import (
     can_ask_for_number,
     can_change_rota,
@@ -73,6 +81,12 @@ from groups.permissions.service import (
 )
 
 __all__ = [
+    "can_answer_join",
+    "can_answer_regrouping",
+    "can_regroup",
+    "can_see_joining",
+    "can_see_joining_as_team",
+    "can_show_nearby",
     "STAFF",
     "can_add_member",
     "can_add_place",

@@ -10,9 +10,19 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.access import require
 from groups import permissions, sharing
-from groups.models import Group, GroupPurpose, Meeting, Membership, OrganiserTurn, Poll
+from groups.models import (
+    Group,
+    GroupPurpose,
+    JoinAsk,
+    Meeting,
+    Membership,
+    OrganiserTurn,
+    Poll,
+    Regrouping,
+)
+from groups.protocol import ESTABLISHED_BY
 from groups.rhythm import Rhythm
-from groups.states import GroupState
+from groups.states import GroupState, RegroupState
 from groups.views.finding import my_answer, my_membership, with_answer_of
 
 # A start for the group's own words (R044: what the programme agreed goes on).
@@ -36,6 +46,7 @@ def my_group(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     group = place.group
     meeting = next(iter(_next_meeting(request.user, group)), None)
+    asks = JoinAsk.objects.open().filter(group=group)
     context = {
         "place": place,
         "group": group,
@@ -47,6 +58,9 @@ def my_group(request: SignedInRequest, code: str) -> HttpResponse:
         "rhythm": Rhythm.of(group).in_words(),
         "is_new": group.state == GroupState.FORMING,
         "is_over": group.state == GroupState.CLOSED,
+        "is_small": Membership.objects.active().filter(group=group).count() < ESTABLISHED_BY,
+        "new_group": Regrouping.objects.about(group).exclude(state=RegroupState.OFF).last(),
+        "joining": asks.count() if permissions.can_see_joining(request.user, group) else 0,
     }
     return render(request, "groups/my_group.html", context)
 

@@ -20,7 +20,17 @@ from groups.actions import reminding
 from groups.insights.health import how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.lives import ByNeed, for_lives, lives
-from groups.models import Grant, GrantScope, Group, GroupPurpose, Job, Meeting, Membership, TutorVisit
+from groups.models import (
+    Grant,
+    GrantScope,
+    Group,
+    GroupPurpose,
+    Job,
+    JoinAsk,
+    Meeting,
+    Membership,
+    TutorVisit,
+)
 from groups.rhythm import Rhythm
 from groups.views.finding import speak_for
 from groups.views.my_reminding import watch
@@ -37,6 +47,9 @@ def team_groups(request: SignedInRequest) -> HttpResponse:
     groups: Any = ByNeed(request.user, service, Keeping(), only_needing=needing)
     page = Paginator(groups, _PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "needing": needing, "keep": "needs=help" if needing else ""}
+    if permissions.can_see_joining_as_team(request.user, service):
+        joining = JoinAsk.objects.open().filter(service=service).count()
+        context |= {"is_staff": True, "joining": joining}
     return render(request, "groups/team_groups.html", context)
 
 

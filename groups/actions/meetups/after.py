@@ -114,7 +114,9 @@ def thank(meetup: Meetup, *, by: Actor) -> int:
 
 
 @transaction.atomic
-def ask_in_touch(group: Group, *, other: Group, by: User, meetup: Meetup | None = None) -> InTouch:
+def ask_in_touch(
+    group: Group, *, other: Group, by: User, meetup: Meetup | None = None, by_area: bool = False
+) -> InTouch:
     """Ask another group of the service whether it would like to be in touch; nothing is passed on before both say yes.
 
     A group that was asked by the other says yes by asking back. Raises AskedBefore.
@@ -128,7 +130,7 @@ def ask_in_touch(group: Group, *, other: Group, by: User, meetup: Meetup | None 
         return answer_in_touch(back, agreed=True, by=by)
     if InTouch.objects.filter(asking__in=[first, second], other__in=[first, second]).exists():
         raise AskedBefore
-    asked = InTouch.objects.create(meetup=meetup, asking=group, other=other, asked_by=by)
+    asked = InTouch.objects.create(meetup=meetup, asking=group, other=other, asked_by=by, by_area=by_area)
     recorder.record(Event.IN_TOUCH_ASKED, by=by, about=group, other=other)
     _tell(messages.InTouchAsk, asked, other, by=by)
     return asked

@@ -60,6 +60,9 @@ class InTouch(models.Model):
     other = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
+    by_area = models.BooleanField(
+        default=False, help_text="Found as a group nearby: it is not named before it has said yes (F23)"
+    )
     agreed = models.BooleanField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

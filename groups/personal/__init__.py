@@ -1,0 +1,11 @@
+"""What a group keeps about people: that they belong, what they answered, what they wrote, and their worries."""
+
+from followon.audit import history
+from followon.people import personal_data
+from groups.personal import belonging, dates, meetings, meetups, plans, worries
+
+for _part in (belonging, meetings, dates, plans, worries, meetups):
+    for _holding in _part.HOLDINGS:
+        personal_data.register(_holding)
+
+history.parts("group", meetings.parts_of)
