@@ -22,6 +22,7 @@ from followon import clock
 from followon.people.actions import consent
 from followon.people.models import Method
 from groups.actions import concerns, lifecycle, meetings, numbers, places, rota
+from groups.actions.between import joining
 from groups.actions.concerns import Worry
 from groups.actions.meetings import Plan
 from groups.actions.meetups import answers, choosing, day, options, seasons
@@ -29,7 +30,7 @@ from groups.actions.meetups import asking as meetup_asking
 from groups.actions.plans import appointments, flare_up, goals
 from groups.actions.polls import answers as poll_answers
 from groups.actions.polls import asking
-from groups.models import FlareUpShare, Group, How, MeetupAsked, SeasonName
+from groups.models import FlareUpShare, Group, How, MeetupAsked, Regrouping, SeasonName
 from groups.models.concern import AboutWhom, DutyRank
 from groups.models.meeting import TutorVisit
 from groups.models.numbers import NumberKind
@@ -101,6 +102,7 @@ def build():
     _messages(world)
     _programme(world)
     _meetups(world)
+    _between(world)
     _elsewhere(world)
     return world
 
@@ -293,6 +295,30 @@ def _meetups(world):
                 argument[name] = {"pk": season.pk, "asked_id": asked[0].pk, "site_id": site.pk}
         if service == stage.severn:
             world.named["groups:link_dates"] = {"token": _link(stage.gwen, "dates", f"meetup:{season.pk}")}
+
+
+def _between(world):
+    """Somebody asks to join Harbour Walkers, and Steady Steppers may become two groups."""
+    stage = world.cast
+    for group, by, asking_, who in (
+        (stage.harbour, stage.rhys, world.named, stage.khadija),
+        (stage.tamar_group, stage.piran, world.others_named, stage.piran),
+    ):
+        lifecycle.change(group, by=by, is_open=True)
+        if group == stage.harbour:
+            ask = joining.ask(group, person=who, by=who)
+        else:
+            ask = joining.ask_service(group.service, person=who, by=who)
+        asking_["groups:my_join_withdraw"] = {"pk": ask.pk}
+        asking_["groups:my_join_ask"] = {"code": group.code}
+    for group, by, found in (
+        (stage.steppers, stage.gwen, world.named),
+        (stage.tamar_group, stage.piran, world.others_named),
+    ):
+        made = Regrouping.objects.create(
+            kind="SPLIT", group=group, name="Two", short_name="Two", state="ASKING", asked_by=by
+        )
+        found["groups:my_regrouping"] = {"pk": made.pk}
 
 
 def _elsewhere(world):

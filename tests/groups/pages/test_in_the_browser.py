@@ -48,23 +48,6 @@ def world(transactional_db):
     return world
 
 
-@pytest.fixture
-def open_as(page, live_server, settings):
-    """Open a page as somebody: open_as(world.gwen, "/home/")."""
-
-    def go(person, path):
-        cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page.set_viewport_size(
-            {"width": 320, "height": 640}
-        )  # the narrowest first: the header folds on loading
-        answer = page.goto(live_server.url + path)
-        assert answer.status == 200, f"{path} answers {answer.status}"
-        return page
-
-    return go
-
-
 def member_pages(world):
     group, meeting = (
         f"/groups/{world.steppers.code}/",
