@@ -177,6 +177,7 @@ def _how_far(found: Regrouping, place: Membership, may: bool) -> dict[str, Any]:
     names = sharing.shown_names(place.group) if may else {}
     mine = [one for one in people if one.group_id == place.group_id]
     return {
+        "nobody": sharing.NO_NAME,
         "yes": sum(answer.comes for answer in said.values()),
         "answered": sum(one.pk in said for one in people),
         "people": len(people),
