@@ -1,18 +1,26 @@
 """The Celery app; finds each app's tasks.py."""
 
+import logging.config
 import os
 import signal
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 
 from followon.embedded.children import die_with_parent
+from followon.logs import CONFIG
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followon.settings")
 
 app = Celery("followon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_without_personal_data(**kwargs: object) -> None:
+    """Celery would put handlers of its own in place of ours, and with them lose the filter."""
+    logging.config.dictConfig(CONFIG)
 
 
 @worker_process_init.connect

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from followon.embedded.children import die_with_parent
+from followon.logs import CONFIG
 
 wsgi_app = "followon.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
@@ -19,6 +20,7 @@ timeout = 30
 graceful_timeout = 20
 limit_request_line = 8190  # the answers so far travel sealed in the address of "I'm worried about someone"
 max_requests, max_requests_jitter = 5000, 500
+logconfig_dict = CONFIG
 accesslog = None  # it would write down who looked at what, from where
 
 

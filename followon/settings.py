@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from followon import embedded
+from followon import embedded, logs
 from followon.env import env, required
 from followon.schedule import SCHEDULE
 
@@ -224,6 +224,10 @@ SERVICE_OF = "pmp.organisation.service_id_of"  # in whose name somebody's own no
 HISTORY_VISIBLE = ["pmp.permissions.can_see_history", "groups.permissions.can_see_history"]  # who may read it
 MESSAGE_NAMES = "groups.permissions.people_named_to"  # and who is named in it
 HISTORY_NAMES = "pmp.permissions.people_named_to"  # and who is named in it
+SENDS_A_DAY = "pmp.permissions.sends_a_day"  # how many messages one person of the team may send in a day
+SEND_CONFIRMERS = (
+    "pmp.permissions.people_who_confirm_sends"  # who may be the second person for a send to many
+)
 STRONG_SIGN_IN = "pmp.permissions.is_team"  # whose sessions are short and need a second factor
 
 # ── Celery: the legs, never the memory (reliability: PostgreSQL is the truth) ───────────────────────────────────
@@ -290,17 +294,4 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ── Logs: sentences without names or numbers ────────────────────────────────────────────────────────────────────
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"no_personal_data": {"()": "followon.web.logs.NoPersonalData"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_personal_data"]}
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "twilio.http_client": {"level": "WARNING"},
-        "django.server": {"handlers": ["console"], "propagate": False},
-    },
-}
+LOGGING = logs.CONFIG

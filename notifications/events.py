@@ -16,6 +16,10 @@ class Event(TextChoices):
         "{actor} downloaded {rows} lines of the delivery log of {about}",
     )
     INBOUND_DONE = "notifications.inbound.done", "{actor} looked after {about}"
+    SEND_WAITS = "notifications.send.waits", "{actor} asked for {about}; a second person has to confirm it"
+    SEND_CONFIRMED = "notifications.send.confirmed", "{actor} confirmed {about}, as the second person"
+    SEND_DROPPED = "notifications.send.dropped", "{actor} turned down {about}"
+    SEND_EXPIRED = "notifications.send.expired", "Nobody confirmed {about} in time, so it was not sent"
     SWITCHED_OFF = "notifications.switch.off", "{actor} stopped sending: {about}"
     SWITCHED_ON = "notifications.switch.on", "{actor} let messages go again: {about}"
     PROFILE_SET = "notifications.profile.set", "{actor} changed the message settings of {about}"

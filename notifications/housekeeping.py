@@ -1,4 +1,5 @@
-"""What has to be done now and then: calls nobody made in time, texts a crash left unread, pauses, providers' copies."""
+"""What has to be done now and then: calls nobody made in time, sends nobody confirmed, texts a crash left unread,
+pauses, providers' copies."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +9,7 @@ from django.db.models import Q
 from followon import clock
 from followon.audit.actors import Job
 from notifications import kinds, queueing
+from notifications.actions import big_sends
 from notifications.channels import sender
 from notifications.channels.base import CannotAsk
 from notifications.inbox import taking
@@ -26,6 +28,7 @@ AT_ONCE = 200
 def keep_house() -> None:
     """Everything below; safe to run twice, or at the same time as itself."""
     expire_calls()
+    big_sends.expire(by=KEEPER)
     read_left_texts()
     if JobSlot.objects.take("still-paused", f"{clock.today():%Y-%m-%d}"):
         ask_if_still_paused()

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from followon.web.links import absolute_to
 from notifications.kinds import Channel, MessageKind, register
-from notifications.models import Message
+from notifications.models import BigSend, Message
 
 WORST_NAME = "Maximilianna"  # 12 characters, as long as texts show
 WORST_PHONE = "01632 960 118"
@@ -198,3 +199,29 @@ class TextsAreOff(_ToPerson):
     essential = True
     by_hand = False
     channels = (Channel.EMAIL,)
+
+
+@register
+class SendWaits(_ToPerson):
+    """To those who can be the second person: a send to many waits for them; payload `send` and `people`."""
+
+    slug = "send-waits"
+    label = "A send waits for a second person"
+    essential = True
+    by_hand = False
+    channels = (Channel.EMAIL,)
+
+    def still_wanted(self, message: Message) -> bool | str:
+        waiting = BigSend.objects.waiting().filter(pk=message.payload["send"])
+        return waiting.exists() or "Somebody has decided"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        link = absolute_to("notifications:team_big_send", message.payload["send"])
+        return {"link": link, **super().context(message)}
+
+    def sample(self) -> dict[str, Any]:
+        return {
+            **super().sample(),
+            "people": 100_000,
+            "link": "https://follow-on.example.nhs.uk/team/messages/",
+        }

@@ -12,12 +12,13 @@ from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.people.models import User
-from notifications import kinds, queueing, recipients, rendering, tasks
-from notifications.actions import messages
+from notifications import allowance, kinds, queueing, recipients, rendering, tasks
+from notifications.actions import big_sends, messages
 from notifications.actions.contact import choose as choose_channel
 from notifications.actions.contact import come_back, pause, start_texts, stop_texts
 from notifications.actions.inbound import look_after
 from notifications.actions.messages import CannotSendAgain
+from notifications.allowance import TooManyToday, Whole
 from notifications.events import Event
 from notifications.kinds import MessageKind
 from notifications.models import Message, SenderProfile
@@ -28,6 +29,8 @@ __all__ = [
     "ByHandOutcome",
     "CannotSendAgain",
     "Preview",
+    "TooManyToday",
+    "Whole",
     "choose_channel",
     "come_back",
     "fitting",
@@ -75,6 +78,7 @@ def queue(
     channel: str | None = None,
     group_id: int | None = None,
     batch: str | None = None,
+    whole: Whole | None = None,
 ) -> list[Message]:
     """Tell each of these people something, once.
 
@@ -82,13 +86,28 @@ def queue(
     already is silently left alone. Goes by each person's own channel unless `channel` is given; people who
     chose calls or letters get a row for somebody to ring or post. Without `send_at` it goes now, within the
     hours of the service. Nothing leaves before the transaction commits. Gives back the rows that are new.
+
+    What somebody of the team sends counts towards what they may send in a day, and a send to many waits for a
+    second person (see `allowance`); `whole` says so for one that leaves in several calls or by the timetable.
+    Raises TooManyToday.
     """
     draft = Draft(
         about, key, by, service_id, payload, group_id, send_at, not_after, revision, channel, batch or ""
     )
-    stored = queueing.store(queueing.build(kinds.of(kind), to, draft))
+    stored = _store(kinds.of(kind), to, draft, whole)
     if any(row.state == MessageState.SCHEDULED and row.next_at <= clock.now() for row in stored):
         poke()
+    return stored
+
+
+def _store(kind: MessageKind, to: Iterable[User], draft: Draft, whole: Whole | None) -> list[Message]:
+    rows = queueing.build(kind, to, draft)
+    with transaction.atomic():
+        held = allowance.hold(kind, rows, by=draft.by, service_id=draft.service_id, whole=whole)
+        stored = queueing.store(rows)
+        allowance.spend(kind, stored, by=draft.by, service_id=draft.service_id)
+        if held:
+            big_sends.tell(held, by=draft.by)
     return stored
 
 

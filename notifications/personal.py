@@ -10,7 +10,16 @@ from followon.people import personal_data
 from followon.people.models import User
 from followon.people.personal_data import Holding, Row
 from notifications import kinds
-from notifications.models import Attempt, ContactPoint, Inbound, Link, Message, Preference
+from notifications.models import (
+    Attempt,
+    BigSend,
+    ContactPoint,
+    Inbound,
+    Link,
+    Message,
+    Preference,
+    SentToday,
+)
 from notifications.states import LEASED, STOPPABLE, ContactStatus, InboundState, MessageState
 
 KEEP_WORDS = timedelta(days=30)  # long enough to look into a complaint (reliability.md 9)
@@ -99,6 +108,16 @@ def _empty_texts(rows: "QuerySet[Any]") -> int:
     return rows.update(body="", from_address="", meaning="", asked={})
 
 
+def _big_sends(person: User) -> Iterable[Row]:
+    for send in BigSend.objects.filter(Q(asked_by=person) | Q(decided_by=person)).order_by("pk"):
+        yield {"What": _label(send.kind), "People": send.people, "When": send.asked_at}
+
+
+def _sent(person: User) -> Iterable[Row]:
+    for one in SentToday.objects.filter(person=person).order_by("day"):
+        yield {"Day": one.day, "Messages": one.count}
+
+
 HOLDINGS = (
     Holding(
         model="notifications.Message",
@@ -142,6 +161,22 @@ HOLDINGS = (
         erase=_forget_texts,
         overdue=_texts_over_time,
         expire=_empty_texts,
+    ),
+    Holding(
+        model="notifications.BigSend",
+        title="Sends to many you asked for or decided about",
+        fields=("asked_by", "decided_by"),
+        keep="As long as the service; without a name once the account is deleted",
+        export=_big_sends,
+    ),
+    Holding(
+        model="notifications.SentToday",
+        title="How many messages you sent in a day",
+        fields=("person",),
+        keep="30 days",
+        export=_sent,
+        erase=lambda person: SentToday.objects.filter(person=person).delete()[0],
+        overdue=lambda now: SentToday.objects.filter(day__lt=(now - KEEP_WORDS).date()),
     ),
     Holding(
         model="notifications.Link",

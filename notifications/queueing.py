@@ -20,6 +20,7 @@ COLUMNS = {
     "kind": "text", "person_id": "bigint", "channel": "text", "about": "text", "key": "text",
     "revision": "int", "payload": "jsonb", "by": "text", "service_id": "bigint", "group_id": "bigint",
     "batch": "text", "priority": "smallint", "expects": "text", "fallback_of_id": "bigint",
+    "big_send_id": "bigint",
     "created_at": "timestamptz", "send_at": "timestamptz", "next_at": "timestamptz",
     "not_after": "timestamptz", "state": "text", "reason": "text",
 }  # fmt: skip

@@ -141,6 +141,23 @@ class SwitchScope(TextChoices):
     KIND = "KIND", "One kind of message"
 
 
+class BigSendState(TextChoices):
+    """Where a send is that needs a second person."""
+
+    WAITING = "WAITING", "Waits for a second person"
+    CONFIRMED = "CONFIRMED", "Confirmed"
+    DROPPED = "DROPPED", "Turned down"
+    EXPIRED = "EXPIRED", "Nobody confirmed it in time"
+
+
+BIG_SEND_MOVES: dict[str, frozenset[str]] = {
+    BigSendState.WAITING: frozenset({BigSendState.CONFIRMED, BigSendState.DROPPED, BigSendState.EXPIRED}),
+    BigSendState.CONFIRMED: frozenset(),
+    BigSendState.DROPPED: frozenset(),
+    BigSendState.EXPIRED: frozenset(),
+}
+
+
 class ByHandOutcome(TextChoices):
     """What somebody wrote down after ringing or posting."""
 

@@ -6,6 +6,10 @@ from django.db.models import TextChoices
 
 class Event(TextChoices):
     SERVICE_OPENED = "pmp.service.opened", "{actor} opened {about}"
+    PHONE_SET = (
+        "pmp.service.phone_set",
+        "{actor} changed the phone number of {about}, as {asked_by} had asked",
+    )
     SETTINGS_CHANGED = "pmp.service.changed", "{actor} changed the settings of {about}: {fields}"
 
     STAFF_APPOINTED = "pmp.post.appointed", "{actor} appointed person {person} as {role} ({about})"

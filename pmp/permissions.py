@@ -92,6 +92,19 @@ def _message_services(person: User) -> QuerySet[Post, int]:
     return posts.values_list("service_id", flat=True)
 
 
+def sends_a_day(person: User, service_id: int | None) -> int | None:
+    """How many messages somebody may send for a service in a day, by their widest role; None without a post."""
+    posts = Post.objects.held_by(person).filter(service=service_id).select_related("service")
+    return max((post.service.sends_a_day(post.role) for post in posts), default=None)
+
+
+def people_who_confirm_sends(service_id: int) -> "QuerySet[User]":
+    """Coordinators and the lead of a service are the second person for a send to many."""
+    in_charge = Q(role=Role.COORDINATOR) | Q(is_lead=True)
+    posts = Post.objects.held().filter(in_charge, service=service_id)
+    return User.objects.filter(pk__in=posts.values("person"), is_active=True)
+
+
 def is_team(person: User) -> bool:
     """Anybody who holds a post today."""
     return Post.objects.held_by(person).exists()

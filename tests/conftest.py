@@ -1,7 +1,9 @@
 """What every test has: no way to any other machine, and a real browser for those that ask."""
 
 import ipaddress
+import logging
 import os
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -47,6 +49,35 @@ def _only_this_machine():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_nearby)
         yield
+
+
+SOMEBODY = re.compile(
+    r"(?:\+44|\b0)[ ]?7700[ ]?900[ ]?\d{3}|[\w.+-]+@example\.org|Oyelaran|Okafor|Rahman|Tranter|Penrose"
+)
+
+
+class _Watch(logging.Handler):
+    """Reads every line as the console would write it, from the first test to the last."""
+
+    found = ()
+
+    def emit(self, record):
+        said = self.format(record)
+        if SOMEBODY.search(said):
+            self.found = (*self.found, said)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _logs_name_nobody():
+    """After the last test: no line that was logged names anybody or holds a number or an address."""
+    [console] = [one for one in logging.getLogger().handlers if one.name == "console"]
+    watch = _Watch()
+    watch.setFormatter(console.formatter)
+    watch.filters = list(console.filters)
+    logging.getLogger().addHandler(watch)
+    yield
+    logging.getLogger().removeHandler(watch)
+    assert watch.found == ()
 
 
 def _is_nearby(host):

@@ -1,9 +1,13 @@
-"""What this browser is waiting for: which code was asked for, for which address, and where to go then."""
+"""What this browser is waiting for: which code was asked for, for which address, and where to go then.
+
+The address waits sealed: sessions lie in the database, and a copy in the cache.
+"""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from followon.people import vault
 from followon.people.models import CodePurpose, SignInCode
 
 _KEY = "waiting_for_code"
@@ -29,7 +33,7 @@ def begin(request: HttpRequest, row: SignInCode, *, address: str, next_url: str 
     request.session[_KEY] = {
         "ask": str(row.pk),
         "purpose": row.purpose,
-        "address": address,
+        "address": vault.seal(address),
         "next_url": next_url,
     }
 
@@ -37,7 +41,7 @@ def begin(request: HttpRequest, row: SignInCode, *, address: str, next_url: str 
 def of(request: HttpRequest, purpose: CodePurpose) -> Wait | None:
     """What this browser waits for, if it is for this purpose."""
     kept = request.session.get(_KEY)
-    return Wait(**kept) if kept and kept["purpose"] == purpose else None
+    return _wait(kept) if kept and kept["purpose"] == purpose else None
 
 
 def row(request: HttpRequest) -> SignInCode | None:
@@ -49,4 +53,12 @@ def row(request: HttpRequest) -> SignInCode | None:
 def end(request: HttpRequest) -> Wait | None:
     """Wait no longer; gives back what it was."""
     kept = request.session.pop(_KEY, None)
-    return Wait(**kept) if kept else None
+    return _wait(kept) if kept else None
+
+
+def _wait(kept: dict[str, str]) -> Wait | None:
+    """What was kept, opened; None when it was sealed with a key that is not there any more."""
+    try:
+        return Wait(**{**kept, "address": vault.unseal(kept["address"])})
+    except vault.Unreadable:
+        return None

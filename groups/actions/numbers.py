@@ -61,7 +61,7 @@ def confirm(change: NumberChange, *, by: User) -> NumberChange:
     change.save(update_fields=["confirmed_by", "confirmed_at"])
     recorder.record(Event.NUMBER_CONFIRMED, by=by, about=change.service, change=change.pk, what=change.what)
     if change.what == NumberKind.PHONE:
-        services.change_settings(change.service, by=by, phone=change.value)
+        services.set_phone(change.service, phone=change.value, asked_by=change.asked_by, by=by)
     transaction.on_commit(publish)
     return change
 
@@ -93,7 +93,11 @@ def publish() -> None:
 
 
 def _waiting(change: NumberChange) -> NumberChange:
-    fresh = NumberChange.objects.select_for_update(of=("self",)).select_related("service").get(pk=change.pk)
+    fresh = (
+        NumberChange.objects.select_for_update(of=("self",))
+        .select_related("service", "asked_by")
+        .get(pk=change.pk)
+    )
     if fresh.confirmed_at or fresh.dropped_at:
         raise NotWaiting
     return fresh

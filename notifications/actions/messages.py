@@ -7,7 +7,7 @@ from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.actions import accounts
-from notifications import kinds, queueing
+from notifications import allowance, kinds, queueing
 from notifications.actions import contact
 from notifications.events import Event
 from notifications.models import Message
@@ -34,7 +34,7 @@ class CannotSendAgain(Refused):
 
 @transaction.atomic
 def resend(message: Message, *, by: Actor, channel: str | None = None) -> Message:
-    """Send a message once more, as a new row, within its own time. Raises CannotSendAgain."""
+    """Send a message once more, as a new row, within its own time. Raises CannotSendAgain, TooManyToday."""
     message = _locked(message)
     kind = kinds.of(message.kind)
     if message.state not in AGAIN or kind.secret:
@@ -50,6 +50,7 @@ def resend(message: Message, *, by: Actor, channel: str | None = None) -> Messag
         channel=channel,
     )
     [row] = queueing.store(queueing.build(kind, [message.person], draft))
+    allowance.spend(kind, [row], by=by, service_id=row.service_id)
     recorder.record(Event.MESSAGE_RESENT, by=by, about=message, again=row.pk)
     return row
 

@@ -9,8 +9,8 @@ from django.db import Error as DatabaseError
 
 from notifications import kinds, recipients
 from notifications.delivery.caps import Past
-from notifications.models import ContactPoint, Link, Message, Preference, SenderProfile, SendSwitch
-from notifications.states import Channel, SwitchScope
+from notifications.models import BigSend, ContactPoint, Link, Message, Preference, SenderProfile, SendSwitch
+from notifications.states import BigSendState, Channel, SwitchScope
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class Facts:
     past: Past
     addresses: dict[int, str]
     links: dict[int, str] = field(default_factory=dict)
+    unconfirmed: dict[int, BigSend] = field(default_factory=dict)  # sends to many that nobody confirmed
     broken: set[int] = field(default_factory=set)  # whose kind could not even fetch what it needs
     ordinary: SenderProfile = field(default_factory=SenderProfile.ordinary)
 
@@ -54,6 +55,7 @@ class Facts:
             past=Past.load(messages, addresses, now),
             addresses=there,
             links=stop_links(emails, now),
+            unconfirmed=_unconfirmed(messages),
             broken=broken,
         )
 
@@ -82,6 +84,13 @@ class Facts:
     def stop_url(self, message: Message) -> str:
         """Where the person pauses or stops these messages without signing in; emails carry it."""
         return self.links.get(message.person_id, "")
+
+
+def _unconfirmed(messages: Sequence[Message]) -> dict[int, BigSend]:
+    numbers = {message.big_send_id for message in messages} - {None}
+    if not numbers:
+        return {}
+    return BigSend.objects.exclude(state=BigSendState.CONFIRMED).in_bulk(numbers)
 
 
 def _address(message: Message) -> str:

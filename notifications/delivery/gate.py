@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
 
-from notifications import kinds, recipients, rendering
+from notifications import allowance, kinds, recipients, rendering
 from notifications.channels.base import Parcel
 from notifications.delivery import caps, marking
 from notifications.delivery.decisions import Decision, Drop, Go, Hold
@@ -18,7 +18,7 @@ from notifications.hours import Hours
 from notifications.kinds import MessageKind
 from notifications.models import Attempt, Message
 from notifications.rendering import Content
-from notifications.states import Channel, ContactStatus, MessageState
+from notifications.states import BigSendState, Channel, ContactStatus, MessageState
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +87,21 @@ def _refused(message: Message, kind: MessageKind, facts: Facts, now: datetime) -
         return Drop(message, MessageState.EXPIRED, "It was too late to be of use", other_way=kind.essential)
     if (wanted := kind.still_wanted(message)) is not True:
         return Drop(message, MessageState.CANCELLED, wanted or "Not needed any more")
+    if (waits := _second_person(message, facts, now)) is not None:
+        return waits
     if switch := facts.switched_off(message):
         return Hold(message, now + SWITCHED_OFF_FOR, switch)
     return _unreachable(message, kind, facts, now) or _untimely(message, kind, facts, now)
+
+
+def _second_person(message: Message, facts: Facts, now: datetime) -> Decision | None:
+    """A send to many leaves only once somebody has confirmed it."""
+    send = facts.unconfirmed.get(message.big_send_id or 0)
+    if send is None:
+        return None
+    if send.state == BigSendState.WAITING and now < send.expires_at:
+        return Hold(message, send.expires_at, allowance.WAITS)
+    return Drop(message, MessageState.CANCELLED, BigSendState.EXPIRED.label)
 
 
 def _unreachable(message: Message, kind: MessageKind, facts: Facts, now: datetime) -> Drop | None:

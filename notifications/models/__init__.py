@@ -1,6 +1,7 @@
 """Re-exports the engine's tables."""
 
 from notifications.models.attempt import Attempt, ProviderEvent
+from notifications.models.big_send import BigSend, SentToday
 from notifications.models.contact import ContactPoint, Preference
 from notifications.models.inbound import Inbound
 from notifications.models.job import Heartbeat, JobSlot
@@ -12,6 +13,7 @@ from notifications.models.switch import ProviderState, SendSwitch
 
 __all__ = [
     "Attempt",
+    "BigSend",
     "ContactPoint",
     "Heartbeat",
     "Inbound",
@@ -24,4 +26,5 @@ __all__ = [
     "ProviderState",
     "SendSwitch",
     "SenderProfile",
+    "SentToday",
 ]

@@ -101,6 +101,10 @@ class Message(models.Model):
     priority = models.PositiveSmallIntegerField(default=5)
     expects = models.CharField(max_length=10, choices=Expects.choices, default=Expects.NOTHING)
     fallback_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    big_send = models.ForeignKey(
+        "notifications.BigSend", null=True, on_delete=models.SET_NULL, related_name="messages", db_index=False,
+        help_text="Goes only once a second person has confirmed that send",
+    )  # fmt: skip
 
     created_at = models.DateTimeField(default=clock.now)
     send_at = models.DateTimeField()
@@ -183,6 +187,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["service_id", "-id"], name="message_log"),
             models.Index(fields=["batch"], name="message_batch", condition=~Q(batch="")),
+            models.Index(fields=["big_send"], name="message_big_send", condition=Q(big_send__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -29,6 +29,9 @@ class SenderProfile(models.Model):
     texts_per_day = models.PositiveSmallIntegerField(default=4, help_text="To one number")
     texts_per_hour = models.PositiveSmallIntegerField(default=2, help_text="To one number")
     texts_per_meeting = models.PositiveSmallIntegerField(default=3, help_text="To one person")
+    second_person_above = models.PositiveSmallIntegerField(
+        default=200, help_text="Who tells more people than this at once needs a second person to confirm it"
+    )
     ordinary_per_day = models.PositiveSmallIntegerField(default=1, help_text="Non-urgent texts to one person")
 
     class Meta:

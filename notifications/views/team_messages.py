@@ -12,7 +12,7 @@ from followon.web.access import require
 from notifications import logbook
 from notifications.events import Event
 from notifications.forms import LogFilterForm
-from notifications.models import Inbound, Message, SendSwitch
+from notifications.models import BigSend, Inbound, Message, SendSwitch
 from notifications.permissions import can_see_messages
 from notifications.views.paging import page_of
 
@@ -35,6 +35,7 @@ def team_messages(request: SignedInRequest) -> HttpResponse:
             "lines": logbook.lines(page.rows, reader=request.user),
             "needs": asked["show"] in ("", "needs"),
             "texts": Inbound.objects.visible_to(request.user).needing_a_person()[:100].count(),
+            "big_sends": BigSend.objects.visible_to(request.user).waiting()[:20],
             "stopped": SendSwitch.objects.filter(is_off=True).exists(),
         },
     )

@@ -16,10 +16,9 @@ from pmp.actions import staff
 from pmp.events import Event
 from pmp.models import Nation, Role, Service
 
-SETTINGS = (
+SETTINGS = (  # not the phone: the help pages show it, so it takes two people (`set_phone`)
     "name",
     "short_name",
-    "phone",
     "nation",
     "opens_at",
     "closes_at",
@@ -27,6 +26,10 @@ SETTINGS = (
     "quiet_until",
     "asks_age_and_gender",
     "remote_only",
+    "coordinator_sends_a_day",
+    "clinician_sends_a_day",
+    "tutor_sends_a_day",
+    "second_person_above",
     "concern_first_minutes",
     "concern_lead_minutes",
     "concern_safeguarding_minutes",
@@ -42,6 +45,13 @@ class ServiceNameTaken(Refused):
 
     def __init__(self) -> None:
         super().__init__("There is a service with this name. Add the town or the trust to tell them apart.")
+
+
+class NeedsTwoPeople(Refused):
+    """One person alone cannot change the number that people in need ring."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has to ring the new number and confirm it.")
 
 
 class SettingsDoNotFit(Refused):
@@ -94,6 +104,19 @@ def change_settings(service: Service, *, by: Actor, **changes: Any) -> Service:
     return service
 
 
+@transaction.atomic
+def set_phone(service: Service, *, phone: str, asked_by: User, by: User) -> Service:
+    """Change the number that everything shows: asked for by one person, confirmed by another. Raises NeedsTwoPeople."""
+    if asked_by.pk == by.pk:
+        raise NeedsTwoPeople
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    service.phone = phone
+    service.save(update_fields=["phone"])
+    recorder.record(Event.PHONE_SET, by=by, about=service, asked_by=asked_by)
+    _tell_the_engine(service, by=by)
+    return service
+
+
 def _check(service: Service) -> None:
     if not TEXTS_FROM <= service.quiet_until < service.quiet_from <= TEXTS_UNTIL:
         raise SettingsDoNotFit(
@@ -118,4 +141,5 @@ def _tell_the_engine(service: Service, *, by: Actor) -> None:
         quiet_from=service.quiet_from,
         quiet_until=service.quiet_until,
         tz=service.tz,
+        second_person_above=service.second_person_above,
     )

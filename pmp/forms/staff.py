@@ -10,6 +10,7 @@ from followon.people.models import User
 from followon.web.fields import DateField, TimeField, UKPhoneField
 from followon.web.forms import EditedMeanwhile, Form
 from pmp.models import Nation, Post, Role, Service
+from pmp.models.service import MOST_ALONE, MOST_SENDS
 
 OTHER_NAME = "This email address is used by an account with another name. Check the name and the address"
 
@@ -81,7 +82,6 @@ class SettingsForm(EditedMeanwhile):
         max_length=24,
         help_text="24 letters or fewer. It can be seen on a locked phone.",
     )
-    phone = UKPhoneField(label="Phone number patients may ring", kind="any")
     nation = forms.ChoiceField(
         label="Nation", choices=Nation.choices, help_text="For bank holidays and crisis lines."
     )
@@ -93,6 +93,18 @@ class SettingsForm(EditedMeanwhile):
         label="Ask people for their age and gender",
         required=False,
         help_text="Voluntary. It is counted, and never shown with a name.",
+    )
+    coordinator_sends_a_day = forms.IntegerField(
+        label="A coordinator may send", min_value=1, max_value=MOST_SENDS
+    )
+    clinician_sends_a_day = forms.IntegerField(
+        label="A clinician may send", min_value=1, max_value=MOST_SENDS
+    )
+    tutor_sends_a_day = forms.IntegerField(
+        label="A patient tutor may send", min_value=1, max_value=MOST_SENDS
+    )
+    second_person_above = forms.IntegerField(
+        label="A second person confirms a send to more than", min_value=1, max_value=MOST_ALONE
     )
     concern_first_minutes = forms.IntegerField(
         label="Page the deputy after",
@@ -110,6 +122,11 @@ class SettingsForm(EditedMeanwhile):
 
     looks: ClassVar[dict[str, dict[str, Any]]] = {
         **{name: {"width": 10} for name in ("opens_at", "closes_at", "quiet_until", "quiet_from")},
+        **{
+            name: {"width": 4, "suffix": "messages a day"}
+            for name in ("coordinator_sends_a_day", "clinician_sends_a_day", "tutor_sends_a_day")
+        },
+        "second_person_above": {"width": 4, "suffix": "people"},
         **{
             name: {"width": 4, "suffix": "minutes"}
             for name in ("concern_first_minutes", "concern_lead_minutes", "concern_safeguarding_minutes")

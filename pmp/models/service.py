@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from followon.people.models import User
 
 
+MOST_ALONE = 200  # people one person may tell at once; a service may set less, never more
+MOST_SENDS = 600  # messages one person may be allowed to send in a day
+
+
 class Nation(models.TextChoices):
     ENGLAND = "england", "England"
     WALES = "wales", "Wales"
@@ -55,6 +59,19 @@ class Service(models.Model):
     )
     concern_lead_minutes = models.PositiveSmallIntegerField(default=120)
     concern_safeguarding_minutes = models.PositiveSmallIntegerField(default=240)
+    coordinator_sends_a_day = models.PositiveSmallIntegerField(
+        default=400, validators=[MinValueValidator(1), MaxValueValidator(MOST_SENDS)]
+    )
+    clinician_sends_a_day = models.PositiveSmallIntegerField(
+        default=200, validators=[MinValueValidator(1), MaxValueValidator(MOST_SENDS)]
+    )
+    tutor_sends_a_day = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(1), MaxValueValidator(MOST_SENDS)]
+    )
+    second_person_above = models.PositiveSmallIntegerField(
+        default=MOST_ALONE, validators=[MinValueValidator(1), MaxValueValidator(MOST_ALONE)],
+        help_text="Who tells more people than this at once needs a second person to confirm it",
+    )  # fmt: skip
     safeguarding_name = models.CharField(max_length=80, blank=True)
     safeguarding_phone = models.CharField(max_length=16, blank=True)
     safeguarding_email = models.EmailField(blank=True)
@@ -68,6 +85,15 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def sends_a_day(self, role: str) -> int:
+        """How many messages somebody in a role may send in a day."""
+        most = {
+            Role.COORDINATOR: self.coordinator_sends_a_day,
+            Role.CLINICIAN: self.clinician_sends_a_day,
+            Role.PATIENT_TUTOR: self.tutor_sends_a_day,
+        }
+        return most[Role(role)]
 
 
 class Role(models.TextChoices):

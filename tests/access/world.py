@@ -35,7 +35,7 @@ from groups.models.concern import AboutWhom, DutyRank
 from groups.models.meeting import TutorVisit
 from groups.models.numbers import NumberKind
 from groups.poll_dates import When
-from notifications.models import Attempt, Inbound, Link, Message, SendSwitch
+from notifications.models import Attempt, BigSend, Inbound, Link, Message, SendSwitch
 from notifications.states import InboundState
 from pmp.actions import lists
 from pmp.imports.reading import read_paste
@@ -239,6 +239,16 @@ def _messages(world):
     world.named["notifications:link_sign_in"] = {
         "token": _link(stage.gwen, "sign-in", f"person:{stage.gwen.pk}")
     }
+    for service, by, argument in (
+        (stage.severn, stage.nadia, world.named),
+        (stage.tamar, stage.olive, world.others_named),
+    ):
+        send = BigSend.objects.create(
+            service_id=service.pk, name="invite-choice", kind="invite-choice", people=260, asked_by=by,
+            expires_at=clock.now() + timedelta(days=3),
+        )  # fmt: skip
+        for name in addresses_under("team/messages/waiting/"):
+            argument[name] = {"send_id": send.pk}
     session = UserSession.objects.create(
         user=stage.gwen, ip="127.0.0.1", session_key="x" * 32, user_agent="Test"
     )

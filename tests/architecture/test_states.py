@@ -3,9 +3,15 @@
 import pytest
 
 from groups import states as group_states
+from notifications import states as message_states
 from pmp import states as pmp_states
 
 TABLES = {
+    "big send": (
+        message_states.BigSendState,
+        message_states.BIG_SEND_MOVES,
+        message_states.BigSendState.WAITING,
+    ),
     "cohort": (pmp_states.CohortState, pmp_states.COHORT_MOVES, pmp_states.CohortState.PLANNED),
     "handover": (pmp_states.HandoverState, pmp_states.HANDOVER_MOVES, pmp_states.HandoverState.NOT_STARTED),
     "group": (group_states.GroupState, group_states.GROUP_MOVES, group_states.GroupState.FORMING),

@@ -111,6 +111,17 @@ def test_our_own_number_changes_everywhere(stage, as_, client, settings, django_
     assert "01632 960777" in page(as_(stage.gwen), "/worried/")
 
 
+def test_the_settings_page_changes_no_number(stage, as_):
+    client = as_(stage.nadia)
+    client.post("/team/settings/", {"phone": "01632 960 777"})
+
+    stage.severn.refresh_from_db()
+    assert stage.severn.phone == "+441632960118"
+    shown = page(client, "/team/settings/")
+    assert "It takes two people to" in shown
+    assert 'name="phone"' not in shown
+
+
 def test_other_nations_keep_theirs(stage, change, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         numbers.confirm(change, by=stage.sam)

@@ -9,6 +9,7 @@ from django.db import transaction
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
+from followon.audit.models import Event as Happened
 from followon.errors import Refused
 from followon.people.models import Consent, User
 from followon.states import check_move
@@ -161,11 +162,24 @@ def _areas(people: Iterable[int]) -> dict[int, str]:
     return dict(groups.values_list("person_id", "group__area")) | given
 
 
+def behind(meetup: Meetup, decision: Event, *, by: Actor) -> User | None:
+    """Who stands for a send: whoever does it, or whose decision the timetable carries out; None when that is nobody."""
+    if isinstance(by, User):
+        return by
+    made = Happened.objects.concerning(f"meetup:{meetup.pk}").filter(
+        name=decision, actor__startswith="person:"
+    )
+    actor = made.values_list("actor", flat=True).first() or "person:0"
+    return User.objects.filter(pk=actor.removeprefix("person:"), is_active=True).first()
+
+
 def _send(meetup: Meetup, people: list[int], *, by: Actor) -> list[Message]:
     kind = messages.MeetupDates
+    about = messages.about_meetup(meetup)
+    whole = outbox.Whole(behind(meetup, Event.MEETUP_OPTIONS, by=by), len(people), f"{kind.slug}:{about}")
     return outbox.queue(
         kind, to=User.objects.filter(pk__in=people), about=messages.about_meetup(meetup),
         key=f"{kind.slug}:{messages.about_meetup(meetup)}", payload={"meetup": meetup.pk}, by=by,
-        service_id=meetup.service_id,
+        service_id=meetup.service_id, whole=whole,
         not_after=clock.at_local(datetime.combine(meetup.aim_on, time(20)), meetup.service.tz),
     )  # fmt: skip

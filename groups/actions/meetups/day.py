@@ -71,10 +71,12 @@ def invite(meetup: Meetup, *, by: Actor) -> int:
     if meetup.state != MeetupState.INVITING or not sites:
         raise NotYetChosen
     people = set(asking.write_down(meetup))
+    who = asking.behind(meetup, Event.MEETUP_CHOSEN, by=by)
+    whole = outbox.Whole(who, len(people), f"{messages.MeetupInvite.slug}:{messages.about_meetup(meetup)}")
     new = 0
     for site, rows in _best_sites(meetup, sites, people).items():
         MeetupAsked.objects.filter(pk__in=[row.pk for row in rows]).update(invited_to=site)
-        new += tell(messages.MeetupInvite, site, to=[row.person for row in rows], by=by)
+        new += tell(messages.MeetupInvite, site, to=[row.person for row in rows], by=by, whole=whole)
     meetup.invited_at = meetup.invited_at or clock.now()
     meetup.save(update_fields=["invited_at"])
     recorder.record(Event.MEETUP_INVITED, by=by, about=meetup, people=new)
@@ -204,6 +206,7 @@ def tell(
     by: Actor,
     again: str = "",
     send_at: datetime | None = None,
+    whole: outbox.Whole | None = None,
     **payload: str,
 ) -> int:
     """Queue one message about a site, once per person, kind and revision. Gives back how many are new."""
@@ -212,6 +215,6 @@ def tell(
         kind, to=to, about=about, key=":".join(filter(None, [kind.slug, about, f"r{site.revision}", again])),
         payload={"meetup": site.meetup_id, "site": site.pk, **payload}, by=by, revision=site.revision,
         service_id=site.meetup.service_id, send_at=send_at,
-        not_after=site.ends_at if kind.essential else site.starts_at,
+        whole=whole, not_after=site.ends_at if kind.essential else site.starts_at,
     )  # fmt: skip
     return len(rows)

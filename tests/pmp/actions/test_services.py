@@ -55,7 +55,7 @@ def test_open_service_leaves_nothing_behind_when_the_email_is_taken(cast):
 
 
 def test_change_settings_changes_what_differs_and_says_which(cast):
-    services.change_settings(cast.severn, quiet_until=time(10), phone=cast.severn.phone, by=cast.nadia)
+    services.change_settings(cast.severn, quiet_until=time(10), name=cast.severn.name, by=cast.nadia)
 
     cast.severn.refresh_from_db()
     assert cast.severn.quiet_until == time(10)
@@ -96,3 +96,28 @@ def test_change_settings_refuses_another_services_name(cast):
 def test_change_settings_knows_its_settings(cast):
     with pytest.raises(TypeError):
         services.change_settings(cast.severn, opened_at=None, by=cast.nadia)
+
+
+def test_the_phone_number_is_not_for_one_person_to_change(cast):
+    with pytest.raises(TypeError):
+        services.change_settings(cast.severn, phone="+441632960777", by=cast.nadia)
+    with pytest.raises(services.NeedsTwoPeople):
+        services.set_phone(cast.severn, phone="+441632960777", asked_by=cast.nadia, by=cast.nadia)
+
+    cast.severn.refresh_from_db()
+    assert cast.severn.phone == "+441632960118"
+
+
+def test_two_people_change_the_phone_number_for_pages_and_messages(cast):
+    services.set_phone(cast.severn, phone="+441632960777", asked_by=cast.nadia, by=cast.ife)
+
+    cast.severn.refresh_from_db()
+    assert cast.severn.phone == "+441632960777"
+    assert SenderProfile.of(cast.severn.pk).phone == "01632 960777"
+    assert facts_of("pmp.service.phone_set") == {"asked_by": f"person:{cast.nadia.pk}"}
+
+
+def test_how_much_one_person_may_send_reaches_the_engine(cast):
+    services.change_settings(cast.severn, second_person_above=50, by=cast.nadia)
+
+    assert SenderProfile.of(cast.severn.pk).second_person_above == 50
