@@ -5,6 +5,7 @@ The web server, the worker, the clock and the commands all take `CONFIG`; names 
 
 import logging
 import re
+import time
 from typing import Any
 
 _PHONE = re.compile(r"(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d[\d ()-]{8,}\d(?![\w-])")
@@ -22,13 +23,25 @@ def redact(text: str) -> str:
     return _PHONE.sub("[number]", _EMAIL.sub("[email]", text))
 
 
+def _one_line(text: str) -> str:
+    """What somebody sent cannot begin a line of its own and pass for one of ours (16.4.1)."""
+    return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+class InUTC(logging.Formatter):
+    """Times that can be put beside those of other machines, whatever the zone of this one (16.2.2)."""
+
+    converter = time.gmtime
+    default_msec_format = "%s.%03dZ"
+
+
 class NoPersonalData(logging.Filter):
     """Rewrites each record's finished message and its traceback; never drops one (ASVS 5.0, 16.2.5)."""
 
     _plain = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), ()
+        record.msg, record.args = _one_line(redact(record.getMessage())), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = self._plain.formatException(record.exc_info)
         record.exc_text = redact(record.exc_text) if record.exc_text else None
@@ -40,7 +53,13 @@ CONFIG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "followon.logs.NoPersonalData"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "followon.logs.InUTC",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_personal_data"]}
     },

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from followon import clock
 from followon.audit import recorder
 from followon.people.http import SignedInRequest
+from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
 from notifications import logbook
 from notifications.events import Event
@@ -41,6 +42,7 @@ def team_messages(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@recent_sign_in_required
 @require_POST
 def team_messages_export(request: SignedInRequest) -> StreamingHttpResponse:
     """The lines of the log as a file; who took it is written down."""

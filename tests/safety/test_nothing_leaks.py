@@ -223,6 +223,17 @@ def test_a_traceback_is_redacted_as_well():
     assert "Key (email)=([email]) and [number] exist" in stream.getvalue()
 
 
+def test_a_line_of_the_log_stays_one_line_and_says_when_in_utc():
+    stream = io.StringIO()
+    [console] = [one for one in logging.getLogger().handlers if one.name == "console"]
+    before = console.setStream(stream)
+    logging.getLogger("groups").warning("Not Found: %s", "/x\r\n2026-11-28 12:00:00.000Z ERROR groups forged")
+    console.setStream(before)
+
+    [line] = stream.getvalue().splitlines()
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z WARNING groups ", line)
+
+
 SAY = "import logging; logging.getLogger('{}').warning('ring +447700900123')"
 WORKER = "import django; django.setup(); from followon.celery import app; app.log.setup(loglevel='INFO'); "
 WEB = (

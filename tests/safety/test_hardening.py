@@ -1,0 +1,95 @@
+"""An installation as it stands at a trust: Django's own deployment check, headers, cookies, and fresh proof for a file."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from followon import clock
+from followon.people import recent
+
+INSTALLED = {
+    "SECRET_KEY": "a8Zk2PqL9sVx4TnB7mWc1RyE6hUj3GfD0oKi5XaQ8vNtC2zJ",
+    "PUBLIC_BASE_URL": "https://followon.example.org",
+    "ALLOWED_HOSTS": "followon.example.org",
+    "DATABASE_URL": "postgres://followon@127.0.0.1:1/followon",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+    "TWILIO_ACCOUNT_SID": "ACinstalled",
+    "TWILIO_AUTH_TOKEN": "token",
+    "SERVICE_NAME": "Severn Vale Pain Service",
+    "SERVICE_PHONE": "01632 960118",
+}
+ASK = (
+    "import django; django.setup(); from django.conf import settings as s; "
+    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, "
+    "s.SESSION_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS, s.SECURE_SSL_REDIRECT, s.DEBUG)"
+)
+
+
+def installed(*words, **more):
+    left_out = ("FOLLOWON_", "PYTEST_", "DJANGO_ALLOW")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    return subprocess.run(
+        [sys.executable, *words], cwd=settings.BASE_DIR, env=own | INSTALLED | more, capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_the_deployment_check_finds_nothing():
+    ran = installed("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "no issues" in ran.stdout + ran.stderr
+
+
+def test_the_deployment_check_would_find_something():
+    ran = installed("manage.py", "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY="short")
+
+    assert ran.returncode != 0
+    assert "security.W009" in ran.stdout + ran.stderr
+
+
+def test_over_https_cookies_are_bound_to_the_host_and_debugging_is_off():
+    said = installed("-c", ASK, DJANGO_SETTINGS_MODULE="followon.settings").stdout.split()
+
+    assert said == ["__Host-session", "__Host-csrf", "True", "True", "True", "31536000", "True", "False"]
+
+
+@pytest.mark.parametrize("address", ["/help-now/", "/sign-in/", "/nowhere/", "/home/"])
+def test_every_answer_has_its_headers(address, settings, db):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    answer = Client().get(address, secure=True)
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_file_of_the_delivery_log_wants_fresh_proof(stage, as_):
+    client = as_(stage.nadia)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": clock.now().timestamp() - 3600}
+    ]
+    session[recent.SIGNED_IN_AT] = clock.now().timestamp() - 3600
+    session.save()
+
+    answer = client.post(reverse("notifications:team_messages_export"), {"show": "all"})
+
+    assert answer.status_code == 302
+    assert "csv" not in answer.headers["Content-Type"]
+    assert (
+        as_(stage.nadia).post(reverse("notifications:team_messages_export"), {"show": "all"}).status_code
+        == 200
+    )
