@@ -31,7 +31,7 @@ def _one_line(text: str) -> str:
 class InUTC(logging.Formatter):
     """Times that can be put beside those of other machines, whatever the zone of this one (16.2.2)."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
 
 
@@ -55,7 +55,7 @@ CONFIG: dict[str, Any] = {
     "filters": {"no_personal_data": {"()": "followon.logs.NoPersonalData"}},
     "formatters": {
         "plain": {
-            "()": "followon.logs.InUTC",
+            "class": "followon.logs.InUTC",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

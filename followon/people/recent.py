@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from followon import clock
@@ -65,11 +65,11 @@ def recently_signed_in(request: HttpRequest) -> bool:
     return clock.now().timestamp() - newest < RECENT.total_seconds()
 
 
-def recent_sign_in_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def recent_sign_in_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let only somebody through who has just shown that it is them."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if recently_signed_in(request):
             drafts.forget_if_sent(request)
             return view(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""An installation as it stands at a trust: Django's own deployment check, headers, cookies, and fresh proof for a file."""
+"""An installation as it stands at a trust: the deployment check, headers, cookies, and fresh proof for a file."""
 
 import os
 import subprocess
