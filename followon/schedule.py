@@ -38,6 +38,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "watch-first-contact": {"task": "pmp.tasks.watch_first_contact", "schedule": timedelta(hours=1)},
     # Lists of people are kept for seven days (ux 8a).
     "delete-old-lists": {"task": "pmp.tasks.delete_old_lists", "schedule": timedelta(hours=1)},
+    # Once a working morning and person, whatever happens; a service that opens at 8:30 is not kept until 9.
+    "say-good-morning": {"task": "groups.tasks.say_good_morning", "schedule": timedelta(minutes=15)},
     # A season opens a month before its first question; a day more or less is nothing.
     "open-seasons": {"task": "groups.tasks.open_seasons", "schedule": timedelta(hours=6)},
     # Each date of a season comes at some hour of its day; messages keep the hours of the service themselves.

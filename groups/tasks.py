@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followon.audit.actors import Job
-from groups.actions import asking, concerns, ledger, numbers, planning
+from groups.actions import asking, concerns, ledger, mornings, numbers, planning
 from groups.actions.meetups import seasons, walking
 from groups.actions.polls import closing
 
@@ -72,3 +72,9 @@ def open_seasons(**kwargs: object) -> None:
 def walk_timeline(**kwargs: object) -> None:
     """Send what each date of a season brings, unless it is paused; may be killed half way and run again."""
     walking.walk_all(by=Job("walk timeline"))
+
+
+@shared_task(expires=900, ignore_result=True)
+def say_good_morning(**kwargs: object) -> None:
+    """On working mornings, tell the team by email what waits for them; nothing where nothing waits."""
+    mornings.send(by=Job("morning email"))

@@ -41,6 +41,7 @@ from groups.views import (
     team_meetup_choosing,
     team_meetup_day,
     team_meetups,
+    team_morning,
     team_numbers,
     team_places,
     team_rota,
@@ -171,6 +172,7 @@ dates_urls = [
 _T = "team/groups/<slug:code>/"
 overview_urls = [
     path("team/", team_home.team_home, name="team_home"),
+    path("team/morning-email/", team_morning.team_morning, name="team_morning"),
     path("team/groups/", team_groups.team_groups, name="team_groups"),
     path("team/groups/new/<int:handover_id>/", team_formation.team_group_new, name="team_group_new"),
     path(_T, team_groups.team_group, name="team_group"),

@@ -14,6 +14,7 @@ class Event(TextChoices):
 
     STAFF_APPOINTED = "pmp.post.appointed", "{actor} appointed person {person} as {role} ({about})"
     STAFF_STOOD_DOWN = "pmp.post.ended", "{actor} ended {about} on {on}"
+    MORNING_EMAIL_SET = "pmp.post.morning_email", "{actor} turned their morning email of {about} {turned}"
 
     COHORT_OPENED = "pmp.cohort.opened", "{actor} opened {about} with {sessions} sessions from {first}"
     COHORT_BEGAN = "pmp.cohort.began", "{about} began; noted by {actor}"

@@ -79,6 +79,7 @@ def _posts(person: User) -> Iterable[Row]:
             "Service": post.service.name,
             "From": post.from_date,
             "Until": post.until_date,
+            "Morning email": post.morning_email,
         }
 
 

@@ -1,5 +1,25 @@
 """What groups say, one class per kind; importing this package registers them all."""
 
-from groups.messages import answers, between, concerns, groups, meetings, meetups, organisers, tutors
+from groups.messages import (
+    answers,
+    between,
+    concerns,
+    groups,
+    meetings,
+    meetups,
+    mornings,
+    organisers,
+    tutors,
+)
 
-__all__ = ["answers", "between", "concerns", "groups", "meetings", "meetups", "organisers", "tutors"]
+__all__ = [
+    "answers",
+    "between",
+    "concerns",
+    "groups",
+    "meetings",
+    "meetups",
+    "mornings",
+    "organisers",
+    "tutors",
+]

@@ -1,5 +1,6 @@
 """NumberChange: a crisis number somebody wants changed, and the second person who confirms it."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -80,12 +81,25 @@ class NumberChange(models.Model):
         return f"{self.what} in {self.nation}"
 
 
+CHECK_EVERY = timedelta(days=31)
+
+
+class NumberCheckQuerySet(models.QuerySet["NumberCheck"]):
+    """Reads of when the numbers were rung."""
+
+    def in_time(self, at: datetime) -> "NumberCheckQuerySet":
+        """Checks that are recent enough at the instant: one of them is enough (H10)."""
+        return self.filter(at__gte=at - CHECK_EVERY)
+
+
 class NumberCheck(models.Model):
     """Somebody has rung every number of the help pages and they were right; once a month (H10)."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = NumberCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-pk")

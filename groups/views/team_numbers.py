@@ -1,7 +1,5 @@
 """The team: the numbers of the help pages, each change confirmed by a second person."""
 
-from datetime import timedelta
-
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +12,11 @@ from followon.web.access import require
 from followon.web.once import once
 from groups.actions import numbers
 from groups.forms.numbers import ConfirmNumberForm, NumberForm
-from groups.models.numbers import NumberChange, NumberCheck, lines_in_force
+from groups.models.numbers import CHECK_EVERY, NumberChange, NumberCheck, lines_in_force
 from groups.permissions import can_ask_for_number, can_confirm_number, can_see_concerns
 from groups.views.working_for import the_service
 
 _MAY_ASK = "Coordinators and the lead of the service change these numbers."
-_CHECK_EVERY = timedelta(days=31)
 
 
 @once
@@ -44,7 +41,7 @@ def team_numbers(request: SignedInRequest) -> HttpResponse:
     context = {
         "service": service, "form": form, "may_ask": may_ask, "lines": lines_in_force(service.nation),
         "waiting": NumberChange.objects.waiting().filter(service=service), "latest": latest,
-        "is_due": latest is None or latest.at < clock.now() - _CHECK_EVERY,
+        "is_due": latest is None or latest.at < clock.now() - CHECK_EVERY,
     }  # fmt: skip
     return render(request, "groups/team_numbers.html", context)
 

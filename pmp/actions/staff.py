@@ -122,6 +122,15 @@ def stand_down(post: Post, *, on: date, by: Actor) -> Post:
     return post
 
 
+@transaction.atomic
+def set_morning_email(service: Service, *, wanted: bool, by: User) -> None:
+    """Turn one's own morning email of a service on or off; setting it as it is changes nothing."""
+    posts = service.posts.select_for_update().filter(person=by).exclude(morning_email=wanted)
+    if not posts.update(morning_email=wanted):
+        return
+    recorder.record(Event.MORNING_EMAIL_SET, by=by, about=service, turned="on" if wanted else "off")
+
+
 def _keep_somebody_in_charge(service: Service, leaving: Post) -> None:
     in_charge = Q(role=Role.COORDINATOR) | Q(is_lead=True)
     staying = service.posts.held().filter(in_charge, until_date=None).exclude(pk=leaving.pk)

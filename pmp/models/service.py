@@ -133,6 +133,9 @@ class Post(models.Model):
     trained_on = models.DateField(
         null=True, blank=True, help_text="Patient tutors: trained to co-facilitate (R016)"
     )
+    morning_email = models.BooleanField(
+        default=True, db_default=True, help_text="Told by email on working mornings what waits for them (F27)"
+    )
 
     objects = PostQuerySet.as_manager()
 
