@@ -25,6 +25,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
     # Days begin at midnight where people live; an hour later is soon enough.
     "welcome-back": {"task": "groups.tasks.welcome_back", "schedule": timedelta(hours=1)},
     "ask-rested-groups": {"task": "groups.tasks.ask_rested_groups", "schedule": timedelta(hours=1)},
+    # A missed rhythm is weeks; an hour more or less is nothing, and each quiet time is spoken of once.
+    "help-fading-groups": {"task": "groups.tasks.help_fading_groups", "schedule": timedelta(hours=1)},
     # Seven days to change one's mind (ux 8k); an hour more or less is nothing.
     "erase-who-asked": {"task": "followon.people.tasks.erase_who_asked", "schedule": timedelta(hours=1)},
     # "Nightly", four times a day: a night without power loses nothing, and there is little to do each time.

@@ -15,6 +15,11 @@ class Event(TextChoices):
     GROUP_WOKEN = "groups.group.woken", "{actor} ended the rest of {about}"
     GROUP_CLOSED = "groups.group.closed", "{actor} said goodbye for {about}: {because}"
     GROUP_RESTARTED = "groups.group.restarted", "{actor} began {about} again"
+    GROUP_SAID_WHY_QUIET = "groups.group.said_why_quiet", "{actor} said why {about} is quiet since {since}"
+    GROUP_ASKED_FOR_A_HAND = (
+        "groups.group.asked_for_a_hand",
+        "{actor} asked the service for a hand for {about}",
+    )
     GRANT_GIVEN = "groups.grant.given", "{actor} let the service see {scope} of {about} until {until}"
     GRANT_WITHDRAWN = "groups.grant.withdrawn", "{actor} stopped letting the service see {scope} of {about}"
 

@@ -12,6 +12,8 @@ TUTOR_ACCESS_AFTER_LAST = timedelta(days=14)
 FIRST_MEETING_WITHIN = timedelta(days=28)
 # ux 9.2: two organisers, one ill, is still a group; fewer than two "needs a hand".
 ORGANISERS_ADVISED = 2
+# R080, R090: dispersal can be good. A group that ends for one of these has ended well, and is no loss in any figure.
+ENDED_WELL = ("had-what-we-needed", "friends", "moved-on")
 USUAL_LENGTH = timedelta(minutes=90)
 # Decision 12: ask 7 days before, nudge once at 3 days, details the day before at 4pm.
 ASK_BEFORE = timedelta(days=7)

@@ -48,6 +48,14 @@ class Rhythm:
         return "we agree the next date each time"
 
 
+def half_as_often(rhythm: Rhythm) -> Rhythm | None:
+    """Twice the time between meetings; None for a group that agrees each next date, or can go no slower."""
+    if rhythm.kind == RhythmKind.MONTHLY:
+        return Rhythm(RhythmKind.EVERY_WEEKS, every_weeks=8)
+    weeks = min(26, 2 * (rhythm.every_weeks or 0))
+    return Rhythm(RhythmKind.EVERY_WEEKS, every_weeks=weeks) if weeks > (rhythm.every_weeks or 0) else None
+
+
 def next_date(rhythm: Rhythm, after: date) -> date | None:
     """The rhythm's first day after `after`, itself a day on which the group met or was to meet.
 

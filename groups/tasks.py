@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followon.audit.actors import Job
-from groups.actions import asking, concerns, ledger, mornings, numbers, planning
+from groups.actions import asking, concerns, fading, ledger, mornings, numbers, planning
 from groups.actions.meetups import seasons, walking
 from groups.actions.polls import closing
 
@@ -48,6 +48,13 @@ def ask_rested_groups(**kwargs: object) -> None:
 def keep_polls(**kwargs: object) -> None:
     """Close questions about dates whose day has come; ask a stand-in where nobody has booked for three days."""
     closing.keep(by=Job("keep polls"))
+
+
+@shared_task(expires=3600, ignore_result=True)
+def help_fading_groups(**kwargs: object) -> None:
+    """A few ideas for the organisers of groups that meet less, and a word to those where one does all the work."""
+    fading.offer_ideas(by=Job("help fading groups"))
+    fading.suggest_sharing(by=Job("help fading groups"))
 
 
 @shared_task(expires=60, ignore_result=True)

@@ -27,6 +27,7 @@ from groups.views import (
     my_places,
     my_planning,
     my_plans,
+    my_quieter,
     my_reminding,
     my_settings,
     my_sharing,
@@ -110,6 +111,10 @@ group_urls = [
     path(
         f"{_G}settings/service/<int:grant_id>/stop/", my_settings.my_grant_withdraw, name="my_grant_withdraw"
     ),
+    path(f"{_G}quieter/", my_quieter.my_quieter, name="my_quieter"),
+    path(f"{_G}quieter/why/", my_quieter.my_quieter_why, name="my_quieter_why"),
+    path(f"{_G}quieter/half-as-often/", my_quieter.my_quieter_slower, name="my_quieter_slower"),
+    path(f"{_G}quieter/ask/", my_quieter.my_quieter_ask, name="my_quieter_ask"),
     path(f"{_G}places/", my_places.my_places, name="my_places"),
     path(f"{_G}places/new/", my_places.my_place_new, name="my_place_new"),
     path(f"{_G}places/<int:place_id>/", my_places.my_place, name="my_place"),

@@ -67,8 +67,7 @@ def _who_looks_after_all(posts: Iterable[Post]) -> frozenset[int]:
 
 
 def _of_programmes(service: Service, today: date, posts: Sequence[Post]) -> Iterator[Line]:
-    begun = Handover.objects.filter(cohort__service=service)
-    late = [line for line in handovers.lines(begun, today) if line.overdue]
+    late = [line for line in handovers.lines(service, today) if line.overdue]
     unreached = _unreached(service, today)
     cohorts = {line.handover.cohort_id: line.handover.cohort for line in late}
     cohorts |= {cohort.pk: cohort for cohort, _ in unreached.values()}

@@ -33,6 +33,7 @@ from groups.models.plan import (
     HowOften,
 )
 from groups.models.poll import Poll, PollAnswer, PollAsked, PollOption
+from groups.models.quiet import QuietReason, QuietSpell
 from groups.models.regrouping import RegroupAnswer, Regrouping, RegroupKind
 
 __all__ = [
@@ -87,6 +88,8 @@ __all__ = [
     "RegroupAnswer",
     "RegroupKind",
     "Regrouping",
+    "QuietReason",
+    "QuietSpell",
     "RhythmKind",
     "SeasonName",
     "SlotAnswer",

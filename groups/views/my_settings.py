@@ -95,7 +95,8 @@ def my_group_close(request: SignedInRequest, code: str) -> HttpResponse:
     """Say goodbye as a group; it can be begun again."""
     group = my_membership(request, code).group
     require(permissions.can_close_group(request.user, group), _ORGANISERS)
-    form = CloseForm(request.POST if request.method == "POST" and "restart" not in request.POST else None)
+    data = request.POST if request.method == "POST" and "restart" not in request.POST else None
+    form = CloseForm(data, initial={"because": request.GET.get("because", "")})
     try:
         if "restart" in request.POST:
             lifecycle.restart(group, by=request.user)

@@ -17,6 +17,7 @@ from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
 from groups.actions import reminding
+from groups.insights.fading import quiet_since
 from groups.insights.health import how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.lives import ByNeed, for_lives, lives
@@ -29,6 +30,7 @@ from groups.models import (
     JoinAsk,
     Meeting,
     Membership,
+    QuietSpell,
     TutorVisit,
 )
 from groups.rhythm import Rhythm
@@ -67,6 +69,7 @@ def team_group(request: SignedInRequest, code: str) -> HttpResponse:
         "health": how_is_it_going(life, clock.today(group.tz)),
         "last": [str(met.came) if met.came is not None else "not known" for met in life.met[-_LAST:]],
         "times_met": len(life.met),
+        "quiet": QuietSpell.objects.filter(group=group, since=quiet_since(life)).first(),
         "grants": grants,
         "upcoming": upcoming,
         "may_see_meetings": permissions.can_see_meetings_as_team(request.user, group),

@@ -101,7 +101,9 @@ def measure(page, seeded, ours, bare, rounds):
             ask(n)
     before = ours.cpu_ms(), bare.cpu_ms()
     took, took_bare = in_turn(turns, rounds)
-    cpu, cpu_bare = ((now - then) / rounds for now, then in zip((ours.cpu_ms(), bare.cpu_ms()), before))
+    cpu, cpu_bare = (
+        (now - then) / rounds for now, then in zip((ours.cpu_ms(), bare.cpu_ms()), before, strict=True)
+    )
     ratio, sql = median(took) / median(took_bare), queries(page, person, bodies)
     is_held = ratio <= page.times_bare and sql <= page.sql and len(html) <= page.kb * 1000
     print(
@@ -117,7 +119,7 @@ def in_turn(turns, rounds):
     took = [[] for _ in turns]
     gc.disable()
     for n in range(rounds):
-        for times, ask in zip(took, turns):
+        for times, ask in zip(took, turns, strict=True):
             times.append(ask(n)[0])
     gc.enable()
     return took
@@ -153,7 +155,8 @@ def growth(rounds, few=100, many=5000):
             print(machine())
             print(f"{few} and {many} groups, {rounds} rounds, load {os.getloadavg()[0]:.1f} at the start\n")
             print(f"{'page':20}{few:>8}{many:>8}{'grows':>8}{'budget':>8}   p50 ms")
-            return all([_grows(page, asked[page.who], small, large, rounds) for page in pages(seeded)])
+            grown = [_grows(page, asked[page.who], small, large, rounds) for page in pages(seeded)]
+            return all(grown)
 
 
 def _grows(page, mine, small, large, rounds):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pmp", "0001_initial"),
+        ("pmp", "0002_send_caps"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import followon.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0002_redaction"),
+        ("notifications", "0003_origin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
