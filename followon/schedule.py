@@ -27,6 +27,8 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "ask-rested-groups": {"task": "groups.tasks.ask_rested_groups", "schedule": timedelta(hours=1)},
     # A missed rhythm is weeks; an hour more or less is nothing, and each quiet time is spoken of once.
     "help-fading-groups": {"task": "groups.tasks.help_fading_groups", "schedule": timedelta(hours=1)},
+    # Months are long: a mark may be asked about some hours late, and is asked about once.
+    "ask-check-ins": {"task": "groups.tasks.ask_check_ins", "schedule": timedelta(hours=6)},
     # Seven days to change one's mind (ux 8k); an hour more or less is nothing.
     "erase-who-asked": {"task": "followon.people.tasks.erase_who_asked", "schedule": timedelta(hours=1)},
     # "Nightly", four times a day: a night without power loses nothing, and there is little to do each time.

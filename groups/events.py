@@ -95,6 +95,12 @@ class Event(TextChoices):
     VISIT_REPORTED = "groups.visit.reported", "{actor} said how {about} was: {how}"
     TUTOR_ENDED = "groups.visit.ended", "The patient tutor's part in {about} ends on {until}"
 
+    CHECK_INS_ASKED = "groups.check_in.asked", "{actor} asked {people} people of {about}, {months} months on"
+    CHECK_IN_ANSWERED = (
+        "groups.check_in.answered",
+        "{about} answered the questions of {months} months; {actor}",
+    )
+
     PLACE_ADDED = "groups.place.added", "{actor} added {about}"
     PLACE_CHECKED = "groups.place.checked", "{actor} checked {about}"
     PLACE_SHARED = "groups.place.shared", "{actor} let all groups use {about}"

@@ -25,13 +25,23 @@ SHORT_NAME_LENGTH = 18  # texts stay within one part (ux 10.1)
 PLACE_SHORT_NAME_LENGTH = 22
 
 
+# R003, F38: where the effect of a programme is at risk, and where the figures of survival are read.
+CHECK_IN_MONTHS = (4, 6, 12, 24)
+CHECK_IN_OPEN_FOR = timedelta(days=28)
+CHECK_IN_STILL_USEFUL = timedelta(days=28)  # after an outage longer than this, a mark has gone by
+
+
 class Purpose:
-    """Consent purposes this app declares; the scope is `group:<id>`."""
+    """Consent purposes this app declares; the scope is `group:<id>`, and `service:<id>` for research."""
 
     SHARE_NAME = "share.name"
     SHARE_MOBILE = "share.mobile"
     SHARE_LANDLINE = "share.landline"
     SHARE_EMAIL = "share.email"
+    RESEARCH = "research.check-ins"  # R094: apart from everything else
+
+
+RESEARCH_WORDING = "research-2026-11"
 
 
 # Reliability 7, ux 8h: words that may mean danger put a text on top of the list as a hint. Never a filter: the

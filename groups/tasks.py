@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from followon.audit.actors import Job
-from groups.actions import asking, concerns, fading, ledger, mornings, numbers, planning
+from groups.actions import asking, checkins, concerns, fading, ledger, mornings, numbers, planning
 from groups.actions.meetups import seasons, walking
 from groups.actions.polls import closing
 
@@ -48,6 +48,12 @@ def ask_rested_groups(**kwargs: object) -> None:
 def keep_polls(**kwargs: object) -> None:
     """Close questions about dates whose day has come; ask a stand-in where nobody has booked for three days."""
     closing.keep(by=Job("keep polls"))
+
+
+@shared_task(expires=3600, ignore_result=True)
+def ask_check_ins(**kwargs: object) -> None:
+    """Three short questions at 4, 6, 12 and 24 months after a programme; once each."""
+    checkins.ask_due(by=Job("ask check-ins"))
 
 
 @shared_task(expires=3600, ignore_result=True)

@@ -5,6 +5,7 @@ from django.urls import path
 from groups.views import (
     link_answer,
     link_came,
+    link_check_in,
     link_dates,
     link_group_dates,
     link_organise,
@@ -31,6 +32,7 @@ from groups.views import (
     my_reminding,
     my_settings,
     my_sharing,
+    team_check_ins,
     team_concerns,
     team_formation,
     team_from_home,
@@ -196,6 +198,13 @@ overview_urls = [
     path("team/places/<int:place_id>/close/", team_places.team_place_close, name="team_place_close"),
     path("team/insights/groups/", team_insights.team_compare_groups, name="team_compare_groups"),
     path("team/insights/groups.csv", team_insights.team_compare_groups_csv, name="team_compare_groups_csv"),
+    path("team/insights/check-ins/", team_check_ins.team_check_ins, name="team_check_ins"),
+    path("team/insights/check-ins.csv", team_check_ins.team_check_ins_csv, name="team_check_ins_csv"),
+    path(
+        "team/insights/check-ins-dictionary.csv",
+        team_check_ins.team_check_ins_dictionary,
+        name="team_check_ins_dictionary",
+    ),
     path("team/insights/how-we-count/", team_insights.team_how_we_count, name="team_how_we_count"),
     path("team/insights/why-not/", team_insights.team_why_not, name="team_why_not"),
 ]
@@ -288,6 +297,7 @@ link_urls = [
     path("r/<slug:token>/messages/", link_answer.link_settings, name="link_settings"),
     path("w/<slug:token>/", link_came.link_came, name="link_came"),
     path("w/<slug:token>/next/", link_came.link_came_next, name="link_came_next"),
+    path("k/<slug:token>/", link_check_in.link_check_in, name="link_check_in"),
     path("d/<slug:token>/", link_dates.link_dates, name="link_dates"),
     path("g/<slug:token>/", link_group_dates.link_group_dates, name="link_group_dates"),
     path("o/<slug:token>/", link_organise.link_organise, name="link_organise"),

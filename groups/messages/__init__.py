@@ -3,6 +3,7 @@
 from groups.messages import (
     answers,
     between,
+    checkins,
     concerns,
     fading,
     groups,
@@ -16,6 +17,7 @@ from groups.messages import (
 __all__ = [
     "answers",
     "between",
+    "checkins",
     "concerns",
     "fading",
     "groups",

@@ -1,5 +1,6 @@
 """Re-exports the models."""
 
+from groups.models.checkin import CheckIn, SeesGP, StillInTouch, StillUsing
 from groups.models.concern import Absence, Concern, ConcernNote, ConcernPage, Duty
 from groups.models.group import Channel, Group, GroupPurpose, RhythmKind
 from groups.models.joining import JoinAsk
@@ -43,6 +44,7 @@ __all__ = [
     "AreaDistance",
     "Attendance",
     "Channel",
+    "CheckIn",
     "Coming",
     "Concern",
     "ConcernNote",
@@ -92,7 +94,10 @@ __all__ = [
     "QuietSpell",
     "RhythmKind",
     "SeasonName",
+    "SeesGP",
     "SlotAnswer",
+    "StillInTouch",
+    "StillUsing",
     "Suits",
     "TakesPart",
     "Theme",

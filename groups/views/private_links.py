@@ -28,7 +28,7 @@ class Held:
 
 def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
     """What a link to a meeting opens, for somebody who is still in the group; None when it opens nothing."""
-    link = _working(token, purpose)
+    link = working(token, purpose)
     meeting = _meeting(link) if link else None
     if link is None or meeting is None:
         return None
@@ -41,7 +41,7 @@ def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
 
 def held_visit(request: HttpRequest, token: str) -> TutorVisit | None:
     """The visit a patient tutor's link opens; None when it is not, or no longer, theirs."""
-    link = _working(token, "organise")
+    link = working(token, "organise")
     kind, _, number = (link.about if link else "").partition(":")
     if link is None or kind != "visit":
         return None
@@ -57,7 +57,8 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return render(request, "groups/link_over.html", status=410)
 
 
-def _working(token: str, purpose: str) -> Link | None:
+def working(token: str, purpose: str) -> Link | None:
+    """The link with this token, while it works for somebody whose account does."""
     link = Link.objects.find(token, purpose=purpose)
     return None if link is None or link.is_over or not link.person.is_active else link
 

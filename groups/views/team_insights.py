@@ -34,7 +34,7 @@ _COLUMNS = (
 
 def team_compare_groups(request: SignedInRequest) -> HttpResponse:
     """Table 2 of the paper, kept up to date."""
-    service = _service(request)
+    service = figures_of(request)
     sort = request.GET.get("sort", "name")
     page = Paginator(_groups(service).order_by(*_SORTS.get(sort, _SORTS["name"])), _PAGE).get_page(
         request.GET.get("page")
@@ -52,13 +52,13 @@ def team_compare_groups(request: SignedInRequest) -> HttpResponse:
 
 
 def team_how_we_count(request: SignedInRequest) -> HttpResponse:
-    _service(request)
+    figures_of(request)
     return render(request, "groups/team_how_we_count.html", {"smallest": SMALLEST})
 
 
 def team_compare_groups_csv(request: SignedInRequest) -> HttpResponse:
     """The same for a spreadsheet: groups by letter, small counts hidden, nothing a spreadsheet takes for a formula."""
-    service = _service(request)
+    service = figures_of(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="groups-{clock.today(service.tz):%Y-%m-%d}.csv"'
@@ -105,7 +105,7 @@ def _month(day: date | None) -> str:
 
 def team_why_not(request: SignedInRequest) -> HttpResponse:
     """Why people do not join: what they told in private, counted, five or more at a time (F2)."""
-    service = _service(request)
+    service = figures_of(request)
     this_year = clock.today(service.tz).year
     years = [this_year, this_year - 1, this_year - 2]
     year = next((one for one in years if str(one) == request.GET.get("year")), this_year)
@@ -127,7 +127,8 @@ def _reasons(service: Service, year: int) -> dict[str, int]:
     return dict(told.values_list("reason").annotate(people=Count("person", distinct=True)))
 
 
-def _service(request: SignedInRequest) -> Service:
+def figures_of(request: SignedInRequest) -> Service:
+    """The service whose figures the reader sees. Raises Http404 and PermissionDenied for everybody else."""
     service = the_service(request)
     require(
         can_see_figures(request.user, service),

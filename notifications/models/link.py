@@ -25,6 +25,7 @@ PREFIXES = {
     "group-dates": "g",
     "organise": "o",
     "calendar": "cal",
+    "check-in": "k",
 }
 
 

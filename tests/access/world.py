@@ -30,7 +30,7 @@ from groups.actions.meetups import asking as meetup_asking
 from groups.actions.plans import appointments, flare_up, goals
 from groups.actions.polls import answers as poll_answers
 from groups.actions.polls import asking
-from groups.models import FlareUpShare, Group, How, MeetupAsked, Regrouping, SeasonName
+from groups.models import CheckIn, FlareUpShare, Group, How, MeetupAsked, Regrouping, SeasonName
 from groups.models.concern import AboutWhom, DutyRank
 from groups.models.meeting import TutorVisit
 from groups.models.numbers import NumberKind
@@ -275,6 +275,8 @@ def _programme(world):
             world.named[name] = {"pk": pk, "place_id": place.pk}
     for name in addresses_under("you/programme/"):
         world.named[name] = {"place_id": place.pk}
+    check_in = CheckIn.objects.create(enrolment=place, months=4)
+    world.named["groups:link_check_in"] = {"token": _link(stage.maria, "check-in", f"check-in:{check_in.pk}")}
     token = _link(stage.maria, "choice", f"enrolment:{place.pk}")
     for name in addresses_under("c/"):
         world.named[name] = {"token": token}
