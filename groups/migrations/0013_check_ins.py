@@ -9,7 +9,7 @@ import followon.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0012_quiet_spells"),
-        ("pmp", "0002_morning_email"),
+        ("pmp", "0003_morning_email"),
     ]
 
     operations = [
