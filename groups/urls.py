@@ -47,6 +47,7 @@ from groups.views import (
     team_morning,
     team_numbers,
     team_places,
+    team_reports,
     team_rota,
     team_texts,
     team_visits,
@@ -198,6 +199,8 @@ overview_urls = [
     path("team/places/<int:place_id>/close/", team_places.team_place_close, name="team_place_close"),
     path("team/insights/groups/", team_insights.team_compare_groups, name="team_compare_groups"),
     path("team/insights/groups.csv", team_insights.team_compare_groups_csv, name="team_compare_groups_csv"),
+    path("team/insights/reports/", team_reports.team_reports, name="team_reports"),
+    path("team/insights/reports/<slug:slug>.csv", team_reports.team_report_csv, name="team_report_csv"),
     path("team/insights/check-ins/", team_check_ins.team_check_ins, name="team_check_ins"),
     path("team/insights/check-ins.csv", team_check_ins.team_check_ins_csv, name="team_check_ins_csv"),
     path(

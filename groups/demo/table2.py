@@ -192,7 +192,7 @@ def _settle(sketch: Sketch, group: Group) -> None:
     if sketch.ending == "resting":
         lifecycle.rest(group, until=when.day(70), by=TELLER)
     if sketch.ending == "closed":
-        lifecycle.close(group, because="LIVES_MOVED_ON", by=TELLER)
+        lifecycle.close(group, because="moved-on", by=TELLER)
     if sketch.letter == "A":
         rhys = Membership.objects.select_related("person").get(group=group, person__first_name="Rhys")
         members.count_me_in(rhys, on=True, by=rhys.person)

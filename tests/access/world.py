@@ -206,6 +206,7 @@ def _team(world):
         {"pk": leave.pk},
     )
     world.named["groups:my_worried_sent"] = {"pk": mine.pk}
+    world.named["groups:team_report_csv"] = {"slug": "who"}
     world.usual |= {"about": f"group:{stage.steppers.pk}", "inbound_id": text.pk}
 
 
