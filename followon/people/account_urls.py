@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from followon.people.recent import recent_sign_in_required as fresh
@@ -52,3 +53,7 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
 ]
+
+# The library's views also take PUT and DELETE, which our own checks know nothing of.
+for page in urlpatterns:
+    page.callback = require_http_methods(["GET", "HEAD", "POST"])(page.callback)

@@ -91,7 +91,7 @@ def keep_one(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, pk: int) -> HttpResponse:
         key = Authenticator.objects.filter(user_id=request.user.pk, pk=pk).first()
-        if request.method == "POST" and key and not get_adapter().can_delete_authenticator(key):
+        if request.method not in ("GET", "HEAD") and key and not get_adapter().can_delete_authenticator(key):
             messages.error(
                 request, "The team must have a second step, and this is your only one. Add another first."
             )

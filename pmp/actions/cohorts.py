@@ -168,7 +168,7 @@ def move_session(session: Session, *, to: date, by: Actor) -> Session:
     cohort = _lock(session.cohort)
     if not Session.objects.filter(pk=session.pk).exists():
         raise Gone
-    session.refresh_from_db()
+    session = Session.objects.get(pk=session.pk)
     old = session.on_date
     if to == old:
         return session
@@ -217,7 +217,7 @@ def remove_session(session: Session, *, by: Actor) -> Cohort:
     cohort = _lock(session.cohort)
     if not Session.objects.filter(pk=session.pk).exists():
         raise Gone
-    session.refresh_from_db()
+    session = Session.objects.get(pk=session.pk)
     if session.held_at:
         raise SessionIsOver
     if cohort.sessions.count() <= HANDOVER_SESSIONS:

@@ -61,7 +61,12 @@ def _place(request: HttpRequest, token: str) -> Enrolment | None:
         return None
     places = Enrolment.objects.current().filter(pk=link.about.partition(":")[2], person=link.person_id)
     place = places.select_related("person", "choice", "cohort__service", "cohort__handover").first()
-    if place is None or place.person.is_erased or _is_staff_reading(request, place):
+    if (
+        place is None
+        or not place.person.is_active
+        or place.person.is_erased
+        or _is_staff_reading(request, place)
+    ):
         return None
     request.organisation = organisation.describe(place.cohort.service)  # type: ignore[attr-defined]
     return place

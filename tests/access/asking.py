@@ -58,8 +58,12 @@ class Door:
                 yield client, lambda: {found[2] for one in queries if (found := _WRITES.match(one["sql"]))}
             finally:
                 transaction.set_rollback(True)
-        client.cookies = SimpleCookie(self.cookies[who].replace("Set-Cookie: ", ""))
+        self.forget_cookies(who)
         cache.clear()  # it holds copies of sessions, and counts tries
+
+    def forget_cookies(self, who):
+        """Somebody's browser is signed in as it was at the beginning."""
+        self.clients[who].cookies = SimpleCookie(self.cookies[who].replace("Set-Cookie: ", ""))
 
 
 def everything(*, but=()):

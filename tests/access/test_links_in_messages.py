@@ -5,11 +5,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from followon import clock
-from followon.web.links import without_scheme
 from groups.models import Answer
 from notifications import kinds, rendering
 from notifications.models import Link, Message, SenderProfile
@@ -17,10 +15,7 @@ from notifications.models.link import PREFIXES
 from tests.access.asking import WHILE_LOOKING, everything
 
 pytestmark = pytest.mark.django_db
-SITE = re.compile(
-    rf"(?:{re.escape(settings.PUBLIC_BASE_URL)}|{re.escape(without_scheme(settings.PUBLIC_BASE_URL))})"
-    r"(/[^\s<>\"'’]*[^\s<>\"'’.,)])"
-)
+SITE = re.compile(r"(?:\w[\w-]*\.)+\w+(?::\d+)?(/[^\s<>\"'’]*[^\s<>\"'’.,)])")  # with and without https://
 A_TOKEN = re.compile(rf"^/({'|'.join(PREFIXES.values())})/([^/.]+)")
 PROFILE = SenderProfile(
     name="Severn Vale Groups", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm"
@@ -52,7 +47,7 @@ def links_of_samples(told):
     """The same of the kinds that nobody is being sent, each with a token of its purpose that opens something."""
     good = {PREFIXES[link.purpose]: link.token for link in Link.objects.order_by("pk")}
     for kind in kinds.all_kinds():
-        if kind.slug not in told:
+        if kind.slug not in told and kind.app != "tests":
             for path in SITE.findall(" ".join(said(kind, kind.sample()))):
                 yield A_TOKEN.sub(lambda found: f"/{found[1]}/{good.get(found[1], found[2])}", path)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.access.world import addresses
-from tests.fuzz import asking
+from tests.fuzz import asking, pressing
 from tests.fuzz.forms import allowed
 
 pytestmark = pytest.mark.django_db
@@ -21,23 +21,37 @@ TIMES = int(os.environ.get("FOLLOWON_FUZZ", "5"))
 SEED = int(os.environ.get("FOLLOWON_FUZZ_SEED", "0"))
 
 
+def asked(what, times=1):
+    """Run the decorated function on made-up requests, the same ones each time for the same name and seed.
+
+    Nothing is made smaller when one fails: it is one request, and can be read as it is.
+    """
+    how = settings(
+        max_examples=TIMES * times, deadline=None, database=None, phases=[Phase.generate],
+        report_multiple_bugs=False, suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    return lambda strategy: lambda check: seed(zlib.crc32(what.encode()) + SEED)(how(given(strategy)(check)))
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_no_request_breaks_it_and_none_that_is_refused_leaves_a_trace(name, world, door, forms):
     url = world.url(name, EVERY[name])
     arguments = list(world.arguments(name, EVERY[name]).values())
     may = {method: allowed(name, method) for method in ("GET", "POST")}
 
-    @seed(zlib.crc32(name.encode()) + SEED)
-    @settings(
-        max_examples=TIMES,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(asking.requests(url=url, arguments=arguments, known=forms.of(url), may=may))
-    def survives(asked):
-        asking.send(door, asked)
+    @asked(name)(asking.requests(url=url, arguments=arguments, known=forms.of(url), may=may))
+    def survives(request):
+        asking.send(door, request)
+
+    survives()
+
+
+@pytest.mark.parametrize("area", pressing.AREAS)
+def test_no_form_breaks_on_what_another_did_meanwhile(area, door, forms):
+    """Two people press at once, or one presses on a page from this morning: each is done or refused in words."""
+
+    @asked(area, times=20 if area == "/" else 2)(pressing.presses(forms, area))
+    def survives(steps):
+        pressing.press(door, steps)
 
     survives()

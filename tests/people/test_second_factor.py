@@ -255,6 +255,20 @@ def test_team_keeps_its_only_passkey(client, cast):
     assert Authenticator.objects.filter(pk=key.pk).exists()
 
 
+@pytest.mark.parametrize("method", ["delete", "put", "patch", "options"])
+def test_no_other_method_goes_round_that(client, cast, method):
+    """The library's own views take DELETE as a press of the button."""
+    secret = give_app(cast.sam)
+    with_app(client, cast.sam, secret)
+    Authenticator.objects.filter(user=cast.sam).delete()
+    key = a_passkey(cast.sam)
+
+    answer = getattr(client, method)(f"/account/2fa/webauthn/keys/{key.pk}/remove/")
+
+    assert answer.status_code == 405
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
 def test_lost_second_step_is_taken_away_by_somebody_else(client, cast):
     secret = give_app(cast.sam)
     with_app(client, cast.sam, secret)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from followon import clock
 from followon.audit.models import Event as Written
-from followon.people.models import Consent, Method
+from followon.people.models import Consent, Method, User
 from notifications.models import Link, Message, Preference
 from pmp.actions import choices, enrolments, handovers, reaching
 from pmp.models import AboutMe, BestTimes, Choice, Enrolment, PrivateReason
@@ -219,6 +219,8 @@ def test_every_broken_link_shows_the_same_page(client, cast, link, as_):
     assert over(client.get(f"/c/{token}/")) == unknown
     assert over(client.get(gone)) == unknown
     assert over(client.post(gone, {"wish": "YES"})) == unknown
+    User.objects.filter(pk=cast.joan.pk).update(is_active=False)
+    assert over(client.get(link(cast.joan))) == unknown
     with clock.moved_to(cast.larkfield.choice_closes_at - timedelta(seconds=1)):
         assert client.get(late).status_code == 200
     with clock.moved_to(cast.larkfield.choice_closes_at):
