@@ -44,6 +44,7 @@ def team_messages(request: SignedInRequest) -> HttpResponse:
 
 @recent_sign_in_required
 @require_POST
+@recent_sign_in_required
 def team_messages_export(request: SignedInRequest) -> StreamingHttpResponse:
     """The lines of the log as a file; who took it is written down."""
     require(can_see_messages(request.user), "Only clinicians and coordinators see the messages of a service.")

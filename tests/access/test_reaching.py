@@ -287,3 +287,37 @@ def test_there_is_one_of_each_thing_to_reach_for(world):
     }
     assert Service.objects.count() == 2
     assert all(apps.get_model(label) for label in labels)
+
+
+# A phone left on a table ───────────────────────────────────────────────────────────────────────────────────────────
+
+WANT_A_FRESH_SIGN_IN = {
+    *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("mfa_download_recovery_codes", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *(
+        "people:my_mobile",
+        "people:my_email",
+        "people:my_address_removed",
+        "people:my_copy",
+        "people:my_copy_file",
+    ),
+    *("people:my_deletion", "notifications:team_messages_export", "pmp:team_enrolment_details"),
+    *("pmp:team_staff_new", "pmp:team_staff_stand_down", "pmp:team_settings", "pmp:team_service_new"),
+}
+
+
+def test_what_a_phone_left_on_a_table_does_not_open(world, door):
+    """Signed in an hour ago: addresses, copies and the account itself, the team, exports and second steps ask again."""
+    asked_again = set()
+    for name, pattern in EVERY.items():
+        for who in ("sam", "nadia", "maria"):
+            with door.undone(who) as (client, _):
+                session = client.session
+                for proof in session["account_authentication_methods"]:
+                    proof["at"] = (clock.now() - timedelta(hours=1)).timestamp()
+                session.save()
+                answers = client.get(world.url(name, pattern)), client.post(world.url(name, pattern))
+                if any("reauthenticate/?next=" in answer.headers.get("Location", "") for answer in answers):
+                    asked_again.add(name)
+
+    assert asked_again == WANT_A_FRESH_SIGN_IN
