@@ -174,6 +174,10 @@ class Event(TextChoices):
         "groups.meetup.replied",
         "{person} said {coming} to {about}, {how}; written down by {actor}",
     )
+    MEETUP_NEEDS = (
+        "groups.meetup.needs",
+        "{person} said what they need for {about}, {how}; written down by {actor}",
+    )
     MEETUP_MOVED = "groups.meetup.moved", "{actor} moved {about} from {old} to {new}"
     MEETUP_SITE_CANCELLED = "groups.meetup.site_cancelled", "{actor} called {about} off"
     MEETUP_CAME = "groups.meetup.came", "{actor} wrote down who came to {about}: {came}"

@@ -278,6 +278,9 @@ season_urls = [
     path(f"{_S}ask/", team_meetup_asking.team_meetup_ask, name="team_meetup_ask"),
     path(f"{_S}ring/", team_meetup_asking.team_meetup_ring, name="team_meetup_ring"),
     path(f"{_S}ring/<int:asked_id>/", team_meetup_asking.team_meetup_rung, name="team_meetup_rung"),
+    path(
+        f"{_S}ring/<int:asked_id>/coming/", team_meetup_asking.team_meetup_coming, name="team_meetup_coming"
+    ),
     path(f"{_S}choose/", team_meetup_choosing.team_meetup_choose, name="team_meetup_choose"),
     path(f"{_S}day/", team_meetup_day.team_meetup_day, name="team_meetup_day"),
     path(f"{_S}day/came/", team_meetup_day.team_meetup_came, name="team_meetup_came"),

@@ -8,9 +8,20 @@ from django import forms
 
 from followon.web.fields import DateField, TimeField
 from followon.web.forms import Form
+from followon.web.templatetags.dates import day
 from groups.actions.meetups.options import MOST_SLOTS, PlacePlan, SlotPlan
 from groups.actions.meetups.timeline import Timeline
-from groups.models import Meetup, MeetupAsked, MeetupPlace, MeetupSlot, Need, Place, Suits
+from groups.models import (
+    Coming,
+    Meetup,
+    MeetupAsked,
+    MeetupPlace,
+    MeetupSite,
+    MeetupSlot,
+    Need,
+    Place,
+    Suits,
+)
 
 
 class DatesForm(Form):
@@ -52,6 +63,48 @@ class DatesForm(Form):
         """What was chosen, by the number of the date's row."""
         said = {slot.pk: self.cleaned_data.get(self.name_of(slot), "") for slot in self.slots}
         return {pk: suits for pk, suits in said.items() if suits}
+
+
+class NeedsForm(Form):
+    """What somebody who comes needs: asked once they have said that they may come."""
+
+    needs = forms.MultipleChoiceField(
+        label="What do you need to come?", choices=Need.choices, widget=forms.CheckboxSelectMultiple,
+        required=False, help_text="Leave it empty if you need nothing. The service sees it, and nobody else.",
+    )  # fmt: skip
+    food = forms.CharField(
+        label="Is there anything you can’t eat or drink?", max_length=120, required=False,
+        help_text="Such as no nuts. Leave it empty if there is nothing.",
+    )  # fmt: skip
+
+    def __init__(self, asked: MeetupAsked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"needs": asked.needs, "food": asked.food, **self.initial}
+
+
+class PhoneAnswerForm(NeedsForm):
+    """What somebody said on the phone: whether they come, where to, and what they need."""
+
+    coming = forms.ChoiceField(label="Can they come?", choices=Coming.choices, widget=forms.RadioSelect)
+    site = forms.ChoiceField(label="Which day and place?", widget=forms.RadioSelect)
+    field_order = ("coming", "site", "needs", "food")
+
+    def __init__(self, asked: MeetupAsked, sites: Sequence[MeetupSite], *args: Any, **kwargs: Any) -> None:
+        super().__init__(asked, *args, **kwargs)
+        self.sites = {str(site.pk): site for site in sites}
+        self.fields["needs"].label = "What do they need to come?"
+        self.fields["food"].label = "Is there anything they can’t eat or drink?"
+        if len(sites) == 1:
+            del self.fields["site"]
+        else:
+            self.fields["site"].choices = [  # type: ignore[attr-defined]
+                (pk, f"{day(site.local)}, {site.place.place.name}") for pk, site in self.sites.items()
+            ]
+
+    @property
+    def chosen(self) -> MeetupSite:
+        """The day and place they said."""
+        return self.sites[self.cleaned_data.get("site") or next(iter(self.sites))]
 
 
 class NewsForm(Form):

@@ -23,6 +23,7 @@ def _seasons(person: User) -> Iterable[Row]:
             "Meetup": str(asked.meetup),
             "Dates": "; ".join(f"{one.slot}: {one.get_suits_display()}" for one in asked.answers.all()),
             "What you need to come": ", ".join(Need(need).label for need in asked.needs),
+            "What you can’t eat or drink": asked.food,
             "Area": asked.area,
             "You said": said.get_coming_display() if said else "",
             "You came": said.came if said else None,
@@ -30,12 +31,12 @@ def _seasons(person: User) -> Iterable[Row]:
 
 
 def _forget_needs(person: User) -> int:
-    return MeetupAsked.objects.filter(person=person).update(needs=[], area="")
+    return MeetupAsked.objects.filter(person=person).update(needs=[], food="", area="")
 
 
 def _old_needs(now: datetime) -> "QuerySet[Any]":
     kept = MeetupAsked.objects.filter(meetup__thank_on__lt=(now - KEEP_WORDS_OF_ENDED).date())
-    return kept.exclude(needs=[], area="")
+    return kept.exclude(needs=[], food="", area="")
 
 
 def _news(person: User) -> Iterable[Row]:
@@ -66,12 +67,12 @@ HOLDINGS = (
     Holding(
         model="groups.MeetupAsked",
         title="The meetups you were asked to",
-        fields=("person", "recorded_by", "needs", "area"),
+        fields=("person", "recorded_by", "needs", "food", "area"),
         keep="What you need and your area: 12 months after the meetup; then only the figures",
         export=_seasons,
         erase=_forget_needs,
         overdue=_old_needs,
-        expire=lambda rows: rows.update(needs=[], area=""),
+        expire=lambda rows: rows.update(needs=[], food="", area=""),
     ),
     Holding(
         model="groups.GroupNews",
@@ -99,7 +100,10 @@ HOLDINGS = (
         export=_in_touch,
     ),
     Holding(
-        model="groups.MeetupReply", title="Whether you came to a meetup", fields=("asked",), keep="As above"
+        model="groups.MeetupReply",
+        title="Whether you came to a meetup",
+        fields=("asked", "recorded_by"),
+        keep="As above",
     ),
     Holding(model="groups.SlotAnswer", title="Dates you said suit", fields=("asked",), keep="As above"),
     Holding(

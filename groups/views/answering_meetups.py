@@ -8,8 +8,8 @@ from django.http import QueryDict
 from followon import clock
 from followon.audit.actors import Actor
 from followon.web.typed import read_number
-from groups.actions.meetups import answers, day, programme
-from groups.forms.meetups import DatesForm
+from groups.actions.meetups import answers, day, needs, programme
+from groups.forms.meetups import DatesForm, NeedsForm
 from groups.models import Coming, Meetup, MeetupAsked, MeetupReply, MeetupSite, Suits
 from groups.states import MeetupState
 
@@ -33,6 +33,7 @@ def page_of(asked: MeetupAsked, data: QueryDict | None = None) -> dict[str, Any]
         "said": _WORDS.get(Coming(reply.coming)) if reply else "",
         "is_stale": bool(reply and mine and reply.site_id == mine.pk and reply.revision != mine.revision),
         "can_reply": bool(mine and mine.ends_at > clock.now() and meetup.state == MeetupState.INVITING),
+        "needs_form": _needs_form(asked, reply, data),
         "parts": programme.parts_of(meetup, mine) if mine else [],
     }
 
@@ -55,6 +56,8 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
         online = {"yes": True, "no": False}.get(data.get("online", ""))
         day.reply(site, asked=asked, coming=Coming(str(data["coming"])), how=how, by=by, online=online)
         return "answered", None
+    if data.get("do") == "needs":
+        return _take_needs(asked, data, how=how, by=by)
     page = page_of(asked, data)
     form = page["form"]
     if form is None:
@@ -70,6 +73,27 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
         form.add_error(None, str(refusal))
         return "", page
     return "answered", None
+
+
+def _take_needs(
+    asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor
+) -> tuple[str, dict[str, Any] | None]:
+    page = page_of(asked, data)
+    form = page["needs_form"]
+    if form is None:
+        raise day.SiteIsOver
+    if not form.is_valid():
+        return "", page
+    needs.say(asked, how=how, by=by, **form.cleaned_data)
+    return "needs", None
+
+
+def _needs_form(asked: MeetupAsked, reply: MeetupReply | None, data: QueryDict | None) -> NeedsForm | None:
+    """For whoever may come, until the day is over."""
+    coming = reply is not None and reply.coming != Coming.NO and reply.site.ends_at > clock.now()
+    if not coming or asked.meetup.state != MeetupState.INVITING:
+        return None
+    return NeedsForm(asked, data if data and data.get("do") == "needs" else None)
 
 
 def _dates_form(asked: MeetupAsked, data: QueryDict | None) -> DatesForm:

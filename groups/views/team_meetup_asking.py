@@ -10,9 +10,9 @@ from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.once import once
-from groups.actions.meetups import answers, asking, options, ringing
-from groups.forms.meetups import DatesForm, OptionsForm, slots_initial
-from groups.models import How, MeetupAsked, Place
+from groups.actions.meetups import answers, asking, day, needs, options, ringing
+from groups.forms.meetups import DatesForm, OptionsForm, PhoneAnswerForm, slots_initial
+from groups.models import How, Meetup, MeetupAsked, Place
 from groups.views.team_meetups import the_meetup
 
 
@@ -73,10 +73,7 @@ def team_meetup_ring(request: SignedInRequest, pk: int) -> HttpResponse:
 def team_meetup_rung(request: SignedInRequest, pk: int, asked_id: int) -> HttpResponse:
     """Write down which dates suit somebody who was rung."""
     meetup = the_meetup(request, pk)
-    rows = MeetupAsked.objects.filter(meetup=meetup).select_related("person", "meetup__service")
-    asked = get_object_or_404(
-        rows, pk=asked_id, person__in=ringing.may_be_rung(meetup, {*rows.values_list("person", flat=True)})
-    )
+    asked = _rung(meetup, asked_id)
     form = DatesForm(asked, list(meetup.slots.filter(withdrawn_because="")), request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = {"needs": form.cleaned_data["needs"], "area": form.cleaned_data["area"]}
@@ -93,3 +90,29 @@ def team_meetup_rung(request: SignedInRequest, pk: int, asked_id: int) -> HttpRe
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return render(request, "groups/team_meetup_rung.html", {"meetup": meetup, "asked": asked, "form": form})
+
+
+@once
+def team_meetup_coming(request: SignedInRequest, pk: int, asked_id: int) -> HttpResponse:
+    """Write down whether somebody who was rung comes, and what they need."""
+    meetup = the_meetup(request, pk)
+    asked, sites = _rung(meetup, asked_id), day.sites_of(meetup)
+    if not sites:
+        return redirect("groups:team_meetup_ring", pk)
+    form = PhoneAnswerForm(asked, sites, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("coming", "needs", "food")}
+        try:
+            needs.by_phone(form.chosen, asked=asked, by=request.user, **said)
+            return redirect("groups:team_meetup_ring", pk)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+    context = {"meetup": meetup, "asked": asked, "form": form, "sites": sites}
+    return render(request, "groups/team_meetup_coming.html", context)
+
+
+def _rung(meetup: Meetup, asked_id: int) -> MeetupAsked:
+    """Somebody of this season whom the service may ring. Raises Http404 for everybody else."""
+    rows = MeetupAsked.objects.filter(meetup=meetup).select_related("person", "meetup__service")
+    agreed = ringing.may_be_rung(meetup, {*rows.values_list("person", flat=True)})
+    return get_object_or_404(rows, pk=asked_id, person__in=agreed)

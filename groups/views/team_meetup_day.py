@@ -22,7 +22,7 @@ from groups.views.team_meetups import the_meetup
 def _coming(meetup: Meetup) -> list[MeetupReply]:
     """Who comes or may come: they were told that the service sees first name, group and needs."""
     rows = MeetupReply.objects.filter(asked__meetup=meetup, site__cancelled_at=None).exclude(coming=Coming.NO)
-    rows = rows.select_related("asked__person", "asked__group", "site")
+    rows = rows.select_related("asked__person", "asked__group", "site", "recorded_by")
     return list(rows.order_by("site", "asked__person__first_name", "pk"))
 
 

@@ -28,6 +28,7 @@ from groups.models import (
 from groups.states import MeetupState
 from notifications import outbox
 from notifications.kinds import MessageKind
+from notifications.models import Message
 
 _RANK = {Suits.YES: 0, Suits.IF_HAVE_TO: 1, None: 2, Suits.NO: 3}
 _UNKNOWN_MILES = 1000
@@ -130,17 +131,31 @@ def reply(
         defaults={
             "site": site, "coming": Coming(coming), "how": How(how), "online": at_home,
             "revision": site.revision, "replied_at": clock.now(), "came": None,
+            "recorded_by": by if isinstance(by, User) and by.pk != asked.person_id else None,
         },
     )  # fmt: skip
     recorder.record(
         Event.MEETUP_REPLIED, by=by, about=meetup, person=f"person:{asked.person_id}", coming=said.coming,
         how=said.get_how_display(),
     )  # fmt: skip
+    _settle_invitation(meetup, asked, how=how, by=by)
     if said.coming == Coming.NO:
         outbox.withdraw(about=messages.about_site(site), to=[asked.person], reason="Is not coming")
     elif before is None or before.coming == Coming.NO:
         _remind_late(meetup, site, asked, by=by)
     return said
+
+
+def _settle_invitation(meetup: Meetup, asked: MeetupAsked, *, how: str, by: Actor) -> None:
+    """Take the call off the ring list, and withdraw an invitation that has not left."""
+    for site in sites_of(meetup):
+        about = messages.about_site(site)
+        if how == How.PHONE:
+            calls = Message.objects.concerning(about).filter(person=asked.person)
+            for call in calls.by_hand().of_kinds([messages.MeetupInvite.slug, messages.MeetupSoon.slug]):
+                outbox.mark_by_hand(call, outcome=outbox.ByHandOutcome.TOLD, by=by)
+        kinds = [messages.MeetupInvite.slug]
+        outbox.withdraw(about=about, kinds=kinds, to=[asked.person], reason="Has answered")
 
 
 def seats_left(site: MeetupSite, *, online: bool = False, but: MeetupAsked | None = None) -> int:

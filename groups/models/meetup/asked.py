@@ -35,6 +35,9 @@ class MeetupAsked(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     needs = ArrayField(models.CharField(max_length=12, choices=Need.choices), default=list, blank=True)
+    food = models.CharField(
+        max_length=120, blank=True, help_text="What they can't eat or drink, in their own words"
+    )
     area = models.CharField(max_length=4, blank=True)
     left_out_last_time = models.BooleanField(default=False)
     none_suit = models.BooleanField(default=False, help_text="None of the dates suit")
@@ -55,6 +58,10 @@ class MeetupAsked(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id} asked to {self.meetup_id}"
+
+    def get_needs(self) -> list[str]:
+        """What they need, in words."""
+        return [Need(need).label for need in self.needs]
 
 
 class Suits(models.TextChoices):

@@ -67,6 +67,10 @@ class MeetupReply(models.Model):
     revision = models.PositiveIntegerField(default=1)
     replied_at = models.DateTimeField(default=clock.now)
     came = models.BooleanField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Who wrote it down for somebody who said it on the phone",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.coming

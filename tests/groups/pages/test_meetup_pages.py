@@ -162,3 +162,26 @@ def test_a_member_does_not_speak_for_the_group(stage, as_):
     path = f"/groups/{stage.steppers.code}/in-touch/"
     assert as_(stage.khadija).post(path, {"ask": "1", "group": stage.harbour.pk}).status_code == 403
     assert as_(stage.rhys).get(path).status_code == 404
+
+
+def test_what_i_need_is_asked_once_i_come(stage, site):
+    url, client = door(stage.khadija, "meetup-invite"), Client()
+    assert "So that you can come" not in client.get(url).content.decode()
+    client.post(url, {"coming": "YES", "site": site.pk})
+    assert "So that you can come" in client.get(url).content.decode()
+
+    client.post(url, {"do": "needs", "needs": ["LIFT", "STEP_FREE"], "food": "No nuts"})
+
+    asked = MeetupAsked.objects.get(person=stage.khadija)
+    assert (asked.needs, asked.food) == (["LIFT", "STEP_FREE"], "No nuts")
+    client.post(url, {"coming": "NO", "site": site.pk})
+    assert "So that you can come" not in client.get(url).content.decode()
+
+
+def test_a_need_that_is_none_is_refused(stage, site):
+    url, client = door(stage.khadija, "meetup-invite"), Client()
+    client.post(url, {"coming": "YES", "site": site.pk})
+
+    client.post(url, {"do": "needs", "needs": ["A_PONY"]})
+
+    assert MeetupAsked.objects.get(person=stage.khadija).needs == []

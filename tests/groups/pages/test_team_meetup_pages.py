@@ -1,11 +1,28 @@
 """The coordinator takes a season from opening to the day on the pages; others see a 404 or may only look."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from followon import clock
 from followon.audit.models import Event
+from followon.people.actions import consent
+from followon.people.models import Method
 from groups.actions.meetups import day, options
-from groups.models import AreaDistance, Meetup, MeetupReply, MeetupSite
+from groups.models import (
+    AreaDistance,
+    GroupNews,
+    InTouch,
+    Meetup,
+    MeetupAsked,
+    MeetupReply,
+    MeetupSite,
+    SlotAnswer,
+    Theme,
+)
 from groups.states import MeetupState
+from pmp.protocol import Purpose
+from tests import cast
 from tests.groups.actions.test_meetups import AIM, at, comes, says
 from tests.groups.pages.test_meetup_pages import meetup, site
 
@@ -156,3 +173,127 @@ def test_distances(stage, as_):
 
     row = AreaDistance.objects.get()
     assert (row.one, row.other, row.miles) == ("HB2", "LA1", 12)
+
+
+# Invitation answers taken by phone ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def bill_agreed(stage, site):
+    """Bill, who has a landline only, agreed that the service may ring him."""
+    consent.give(
+        stage.bill, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{stage.severn.pk}", wording="test-1",
+        method=Method.PHONE, by=stage.nadia,
+    )  # fmt: skip
+    return MeetupAsked.objects.get(meetup=site.meetup, person=stage.bill)
+
+
+def test_an_invitation_is_answered_by_phone(stage, site, bill_agreed, as_):
+    nadia, page = as_(stage.nadia), url(site.meetup, f"ring/{bill_agreed.pk}/coming/")
+    assert page in nadia.get(url(site.meetup, "ring/")).content.decode()
+    assert "Can Bill come?" in nadia.get(page).content.decode()
+
+    nadia.post(page, {"coming": "YES", "needs": ["LIFT"], "food": "No nuts"})
+
+    reply = MeetupReply.objects.get(asked=bill_agreed)
+    assert (reply.coming, reply.how, reply.recorded_by) == ("YES", "PHONE", stage.nadia)
+    assert "Bill" not in nadia.get(url(site.meetup, "ring/")).content.decode()
+    shown = nadia.get(url(site.meetup, "day/")).content.decode()
+    for words in ("a lift there and back", "No nuts", "Written down by Nadia Rahman"):
+        assert words in shown
+
+
+def test_an_empty_answer_by_phone_says_what_is_missing(stage, site, bill_agreed, as_):
+    page = as_(stage.nadia).post(url(site.meetup, f"ring/{bill_agreed.pk}/coming/"), {"needs": ["LIFT"]})
+
+    assert page.status_code == 200
+    assert page.context["form"].errors.keys() == {"coming"}
+    assert not MeetupReply.objects.exists()
+
+
+def test_nobody_rings_somebody_who_did_not_agree(stage, site, as_):
+    asked = MeetupAsked.objects.get(meetup=site.meetup, person=stage.bill)
+    page = url(site.meetup, f"ring/{asked.pk}/coming/")
+
+    assert as_(stage.nadia).get(page).status_code == 404
+    assert as_(stage.nadia).post(page, {"coming": "YES"}).status_code == 404
+
+
+def test_only_whoever_runs_it_writes_an_answer_down(stage, site, bill_agreed, as_):
+    page = url(site.meetup, f"ring/{bill_agreed.pk}/coming/")
+
+    assert as_(stage.olive).post(page, {"coming": "YES"}).status_code == 404
+    assert as_(stage.sam).post(page, {"coming": "YES"}).status_code == 403
+    assert as_(stage.gwen).post(page, {"coming": "YES"}).status_code == 404
+    assert not MeetupReply.objects.exists()
+
+
+# What a page costs ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    assert answer.status_code == 200, path
+    return len(queries)
+
+
+def crowd(stage, meetup, site, people):
+    """More groups, each with somebody who was asked, answered, comes, and wrote their group's news."""
+    for _ in range(people):
+        who = cast.person("Guest", "Extra")
+        group = cast.group(stage.severn, "Extra Group", "Extra Group", [who])
+        asked = MeetupAsked.objects.create(meetup=meetup, person=who, group=group, answered_at=clock.now())
+        for slot in meetup.slots.all():
+            SlotAnswer.objects.create(asked=asked, slot=slot, suits="YES")
+        MeetupReply.objects.create(asked=asked, site=site, coming="YES", how="WEB")
+        GroupNews.objects.create(meetup=meetup, group=group, went_well="Fine", written_by=who)
+        Theme.objects.create(meetup=meetup, words="An idea", suggested_by=who)
+        InTouch.objects.create(
+            asking=stage.steppers, other=group, asked_by=stage.gwen, agreed=True, answered_by=who
+        )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_team_page_costs_the_same_for_many(stage, site, as_, page):
+    client, path = as_(stage.nadia), url(site.meetup, page)
+    crowd(stage, site.meetup, site, 1)
+    client.get(path)
+    few = queries_of(client, path)
+
+    crowd(stage, site.meetup, site, 2)
+
+    assert queries_of(client, path) == few
+
+
+@pytest.mark.parametrize(
+    "path", ["/meetups/{pk}/", "/meetups/{pk}/exchange/", "/meetups/{pk}/news/", "in-touch"]
+)
+def test_a_member_page_costs_the_same_for_many(stage, site, as_, path):
+    client = as_(stage.gwen)
+    where = (
+        f"/groups/{stage.steppers.code}/in-touch/" if path == "in-touch" else path.format(pk=site.meetup_id)
+    )
+    crowd(stage, site.meetup, site, 1)
+    client.get(where)
+    few = queries_of(client, where)
+
+    crowd(stage, site.meetup, site, 2)
+
+    assert queries_of(client, where) == few
+
+
+def test_the_list_of_seasons_costs_the_same_for_many(stage, site, as_):
+    client = as_(stage.nadia)
+    client.get("/team/meetups/")
+    few = queries_of(client, "/team/meetups/")
+
+    for year in (2023, 2024, 2025):
+        facts = dict.fromkeys(
+            ("aim_on", "ask_on", "choose_on", "invite_on", "news_on", "remind_on", "thank_on"), AIM
+        )
+        Meetup.objects.create(
+            service=stage.severn, season="AUTUMN", year=year, state=MeetupState.CANCELLED, **facts
+        )
+
+    assert queries_of(client, "/team/meetups/") == few
