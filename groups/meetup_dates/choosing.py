@@ -20,7 +20,7 @@ from groups.meetup_dates.searching import Node
 from groups.meetup_dates.seekers import Site
 from groups.meetup_dates.wording import counted, listed
 
-# How hard to look for a proof with three sites or more; five seconds or so at most in a service of 100 groups.
+# How hard to look for a proof with three sites or more; ten seconds or so at most in a service of 100 groups.
 PATIENCE = 4_000_000
 
 SENTENCES = {

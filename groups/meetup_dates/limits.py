@@ -3,11 +3,14 @@
 Sites are added one by one. What a site adds can only shrink when more sites are there already, so a choice cannot
 exceed what it has plus the greatest additions still to be had. The most promising beginnings are followed first,
 until one is complete (then the limit is reached) or patience runs out (then the best beginning left is the limit).
+Where the choice that was found has every group, a better one has every group too: then a beginning is continued only
+by offers that bring the group which is hardest to bring.
 Journeys and those left out last time do not count here: that only raises the limit. At first a place may come twice,
 because then few places need to be looked at; where that leaves a gap, it is done again with different places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -69,6 +72,9 @@ class _Search:
                 self.only_place.append(places[0] if different_places and alike == 1 else None)
         self.cap = _cap(masks, self.offers, sites)
         self.most_points = self.cap.seats + self.cap.yes
+        everything = self.all_groups.bit_count()  # with too few seats for every group, no choice has them all
+        self.every_group = worth.groups_in(reached) == self.cap.groups == everything
+        self.seen: set[tuple[int, ...]] = set()
 
     def run(self, patience: int) -> Limit:
         """Follow beginnings until one is complete, or patience (or room for beginnings) runs out."""
@@ -88,6 +94,78 @@ class _Search:
         return Limit(self.reached, ())
 
     def _continue(self, chosen: tuple[int, ...]) -> list[Beginning]:
+        """Every promising way to add one more offer."""
+        return self._continue_to_all(chosen) if self.every_group else self._continue_in_order(chosen)
+
+    def _continue_to_all(self, chosen: tuple[int, ...]) -> list[Beginning]:
+        """Only offers of the missing group that fewest offers bring; the last one brings all that are missing."""
+        before, left = Chosen([self.offers[at] for at in chosen]), self.sites - len(chosen) - 1
+        points, have = before.values(self.offers)[1], before.values([NOTHING])[1][0]
+        self.patience -= len(points) * before.cuts // 3 * (1 + len(self.masks.people) // 4000)
+        ranked = sorted(range(len(points)), key=points.__getitem__, reverse=True)
+        others = sum(points[at] - have for at in ranked[: max(0, left - 1)])
+        rarest, taken = self._rarest(self._missing(chosen)), {self.only_place[at] for at in chosen} - {None}
+        longer = []
+        for at in ranked:
+            most = points[at] + others
+            if self._with_every_group(most + (points[ranked[0]] - have if left else 0)) <= self.reached:
+                break  # those that follow add less still
+            together = tuple(sorted((*chosen, at)))
+            if not self.offers[at].groups & rarest or self.only_place[at] in taken or together in self.seen:
+                continue
+            self.seen.add(together)
+            missing = self._missing(together)
+            if left:
+                most += self._next_most(missing, missing if left == 1 else 0, points) - have
+            limit = 0 if missing and not left else self._with_every_group(most)
+            if limit > self.reached:
+                longer.append(Beginning(-limit, together))
+        return longer if left else longer[:1]
+
+    def _next_most(self, missing: int, at_once: int, points: Sequence[int]) -> int:
+        """The most points with one more offer that brings the rarest missing group, and all of these at once."""
+        if not missing:
+            return max(points)
+        bringing = self.bringing[self._rarest(missing)]
+        return max((points[at] for at, groups in bringing if groups & at_once == at_once), default=0)
+
+    def _with_every_group(self, points: int) -> int:
+        return self.cap.groups * self.worth.group + min(points, self.most_points) * self.worth.point
+
+    def _missing(self, chosen: tuple[int, ...]) -> int:
+        """The groups that none of these offers brings."""
+        groups = 0
+        for at in chosen:
+            groups |= self.offers[at].groups
+        return self.all_groups & ~groups
+
+    def _rarest(self, missing: int) -> int:
+        """The bit of the missing group that fewest offers bring; with none missing, all groups."""
+        return next((bit for bit in self.by_rarity if missing & bit), self.all_groups)
+
+    @cached_property
+    def all_groups(self) -> int:
+        """Every group that some offer brings."""
+        groups = 0
+        for offer in self.offers:
+            groups |= offer.groups
+        return groups
+
+    @cached_property
+    def by_rarity(self) -> list[int]:
+        """The groups' bits, the one that fewest offers bring first."""
+        return sorted(self.bringing, key=lambda bit: (len(self.bringing[bit]), bit))
+
+    @cached_property
+    def bringing(self) -> dict[int, list[tuple[int, int]]]:
+        """By group, the offers that bring it, each with all the groups it brings."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for at, offer in enumerate(self.offers):
+            for bit in _bits(offer.groups):
+                found.setdefault(bit, []).append((at, offer.groups))
+        return found
+
+    def _continue_in_order(self, chosen: tuple[int, ...]) -> list[Beginning]:
         """Every promising way to add one more offer; only the best, where it is the last. Offers come in order."""
         start = chosen[-1] if chosen else 0
         before = Chosen([self.offers[at] for at in chosen])
@@ -121,6 +199,13 @@ class _Search:
                 return ()
             taken.append(Site(slot, free[0]))
         return tuple(taken)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
 
 
 class _Greatest:

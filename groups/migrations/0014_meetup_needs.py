@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0006_between_groups"),
+        ("groups", "0013_check_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

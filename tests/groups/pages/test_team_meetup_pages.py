@@ -241,7 +241,7 @@ def queries_of(client, path):
 def crowd(stage, meetup, site, people):
     """More groups, each with somebody who was asked, answered, comes, and wrote their group's news."""
     for _ in range(people):
-        who = cast.person("Guest", "Extra")
+        who = cast.person("Guest", "Extra", email="")
         group = cast.group(stage.severn, "Extra Group", "Extra Group", [who])
         asked = MeetupAsked.objects.create(meetup=meetup, person=who, group=group, answered_at=clock.now())
         for slot in meetup.slots.all():
