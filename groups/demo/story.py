@@ -5,7 +5,7 @@ from datetime import time
 from followon.errors import Refused
 from followon.people.models import User
 from groups.actions import concerns
-from groups.demo import larkfield, meetups, own_plans, service, steppers, table2, telling, when
+from groups.demo import between, larkfield, meetups, own_plans, service, steppers, table2, telling, when
 from groups.demo.crowd import TELLER, Crowd
 from groups.demo.post_office import PostOffice
 from groups.models import Group, GroupPurpose
@@ -35,6 +35,7 @@ def tell(post: PostOffice) -> str:
     own_plans.tell(group)
     larkfield.tell(stage, post)
     meetups.tell(stage, post)
+    between.tell(stage, post, group)
     _worries(stage, group, post)
     _another_service(crowd, post)
     groups, people = Group.objects.count(), User.objects.count()
