@@ -6,7 +6,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event
 
 from followon.web.links import absolute_to
-from groups.models import Meeting, Mode
+from groups.models import Meeting, MeetupSite, Mode
 from groups.states import MeetingState
 
 _PRODUCT = "-//Follow-on groups//Meetings//EN"
@@ -18,14 +18,33 @@ def file_of(meetings: Iterable[Meeting], *, name: str) -> bytes:
     Each meeting keeps its UID for ever. SEQUENCE grows with each change, with being called off and with being put
     back, so that a phone takes the newest word for the newest.
     """
+    return _file([_event(meeting) for meeting in meetings], name=name)
+
+
+def file_of_meetup(site: MeetupSite) -> bytes:
+    """A chosen day of the meetup of all groups, told apart from the groups' own meetings by its UID."""
+    place, event = site.place.place, Event()
+    event.add("uid", f"meetup-{site.pk}@follow-on-groups")
+    event.add("dtstamp", site.chosen_at)
+    event.add("dtstart", site.starts_at)
+    event.add("dtend", site.ends_at)
+    event.add("sequence", 2 * site.revision + (not site.is_on))
+    event.add("status", "CONFIRMED" if site.is_on else "CANCELLED")
+    event.add("summary", "All groups together")
+    event.add("location", ", ".join(filter(None, [place.name, place.address, place.postcode])))
+    event.add("url", absolute_to("groups:my_meetup", site.meetup_id))
+    return _file([event], name="All groups together")
+
+
+def _file(events: Iterable[Event], *, name: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _one_line(name))
     calendar.add("refresh-interval", timedelta(hours=8), parameters={"VALUE": "DURATION"})
-    for meeting in meetings:
-        calendar.add_component(_event(meeting))
+    for event in events:
+        calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
 

@@ -260,6 +260,7 @@ concern_urls = [
 # ── /meetups/: all groups together, for whoever was asked ───────────────────────────────────────────────────────
 meetup_urls = [
     path("meetups/<int:pk>/", my_meetups.my_meetup, name="my_meetup"),
+    path("meetups/<int:pk>/calendar/", my_meetups.my_meetup_calendar, name="my_meetup_calendar"),
     path("meetups/<int:pk>/news/", my_meetups.my_meetup_news, name="my_meetup_news"),
     path("meetups/<int:pk>/exchange/", my_meetups.my_meetup_exchange, name="my_meetup_exchange"),
     path(f"{_G}in-touch/", my_meetups.my_in_touch, name="my_in_touch"),

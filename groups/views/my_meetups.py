@@ -12,7 +12,7 @@ from followon.people.models import User
 from followon.web.access import require
 from followon.web.once import once
 from followon.web.typed import read_number
-from groups import permissions
+from groups import calendars, permissions
 from groups.actions.meetups import after, news
 from groups.forms.meetups import NewsForm, ThemeForm
 from groups.models import Group, GroupNews, How, InTouch, MeetupAsked, Theme
@@ -49,6 +49,16 @@ def my_meetup(request: SignedInRequest, pk: int) -> HttpResponse:
         "just_said": "said" in request.GET,
     }
     return render(request, "groups/my_meetup.html", context)
+
+
+def my_meetup_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The reader's day of the meetup for their calendar."""
+    site = page_of(_asked(request, pk))["site"]
+    if site is None:
+        return redirect("groups:my_meetup", pk)
+    response = HttpResponse(calendars.file_of_meetup(site), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{site.on_date:%Y-%m-%d}.ics"'
+    return response
 
 
 @once

@@ -185,3 +185,18 @@ def test_a_need_that_is_none_is_refused(stage, site):
     client.post(url, {"do": "needs", "needs": ["A_PONY"]})
 
     assert MeetupAsked.objects.get(person=stage.khadija).needs == []
+
+
+def test_the_day_for_my_calendar(stage, site, as_):
+    answer = as_(stage.gwen).get(f"/meetups/{site.meetup_id}/calendar/")
+
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    words = answer.content.decode()
+    assert f"UID:meetup-{site.pk}@follow-on-groups" in words
+    assert "DTSTART:20270320T110000Z" in words
+    assert "Larkfield Community Café" in words
+    assert as_(stage.piran).get(f"/meetups/{site.meetup_id}/calendar/").status_code == 404
+
+
+def test_without_a_day_there_is_nothing_for_a_calendar(stage, meetup, as_):
+    assert as_(stage.gwen).get(f"/meetups/{meetup.pk}/calendar/").url == f"/meetups/{meetup.pk}/"
