@@ -21,8 +21,9 @@ def suggestions(group: Group) -> list[Suggestion]:
     wanted = _wanted(group, days)
     earliest = clock.today(group.tz) + NOTICE
     usual = group.usual_time or _usual_time(group)
+    not_free = {*days, *clock.bank_holidays(group.service.nation)}  # cafés are shut, families are at home
     times = candidates(
-        first=max(earliest, wanted - EITHER_WAY), last=wanted + EITHER_WAY, tz=group.tz, usual=usual, taken=days
+        first=max(earliest, wanted - EITHER_WAY), last=wanted + EITHER_WAY, tz=group.tz, usual=usual, taken=not_free
     )  # fmt: skip
     return suggest(people_of(group), times, wanted=wanted, usual=usual)
 

@@ -455,6 +455,15 @@ def test_suggestions_are_never_sooner_than_a_fortnight(stage):
     assert all(when.on_date >= date(2026, 12, 8) for when in whens)
 
 
+def test_a_bank_holiday_is_not_suggested(stage):
+    cast.meeting(stage.steppers, on=date(2026, 11, 27), where=stage.cafe)  # four weeks on is Christmas Day
+
+    whens = [one.when for one in suggesting.suggestions(stage.steppers)]
+
+    assert len(whens) == 3
+    assert not {date(2026, 12, 25), date(2026, 12, 28)} & {when.on_date for when in whens}
+
+
 def test_links_are_made_only_when_a_message_is_written(poll):
     assert not Link.objects.exists()
 
