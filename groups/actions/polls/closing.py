@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from followon import clock
 from followon.audit import recorder
@@ -89,24 +90,26 @@ def book(
 
 
 def keep(*, by: Actor) -> int:
-    """Close what is due, ask a stand-in where nobody has booked for three days, and drop what an ended group asked.
+    """Close what is due, ask a stand-in where nobody has booked for three days, and drop what has no point any more:
+    all its dates have gone by, or its group has ended.
 
     Each question by itself; run as often as you like. Gives back how many were moved on.
     """
+    ahead = PollOption.objects.filter(poll=OuterRef("pk"), starts_at__gt=clock.now())
     undecided = Poll.objects.undecided()
-    ended = list(undecided.filter(group__state=GroupState.CLOSED))
-    running = undecided.exclude(group__state=GroupState.CLOSED)
-    due = list(running.filter(state=PollState.OPEN, closes_at__lte=clock.now()))
+    pointless = list(undecided.filter(~Exists(ahead) | Q(group__state=GroupState.CLOSED)))
+    open_to_book = undecided.exclude(pk__in=[poll.pk for poll in pointless])
+    due = list(open_to_book.filter(state=PollState.OPEN, closes_at__lte=clock.now()))
     left = list(
-        running.filter(
+        open_to_book.filter(
             state=PollState.CLOSED, closed_at__lte=clock.now() - STAND_IN_AFTER, stand_in_asked_at=None
         )
     )
-    for poll in ended:
+    for poll in pointless:
         drop(poll, by=by)
     for poll in due:
         close(poll, by=by)
-    return len(ended) + len(due) + sum(ask_stand_in(poll, by=by) for poll in left)
+    return len(pointless) + len(due) + sum(ask_stand_in(poll, by=by) for poll in left)
 
 
 @transaction.atomic

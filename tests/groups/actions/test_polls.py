@@ -325,6 +325,16 @@ def test_what_an_ended_group_asked_is_dropped(poll, stage):
     assert outbox(poll) == set()
 
 
+def test_a_question_whose_dates_have_all_gone_by_is_dropped(poll, stage):
+    closing.close(poll, by=stage.gwen)
+
+    with clock.moved_to(datetime(2027, 1, 16, 11, 0, tzinfo=UTC)):
+        assert closing.keep(by=BY) == 1
+
+    poll.refresh_from_db()
+    assert poll.state == PollState.DROPPED
+
+
 def test_dropping_withdraws_what_was_to_be_asked(poll, stage):
     closing.drop(poll, by=stage.gwen)
 
