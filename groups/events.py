@@ -189,6 +189,7 @@ class Event(TextChoices):
     MEETUP_THANKED = "groups.meetup.thanked", "{actor} thanked {people} people after {about}"
     IN_TOUCH_ASKED = "groups.in_touch.asked", "{actor} asked whether {other} would like to hear from {about}"
     IN_TOUCH_ANSWERED = "groups.in_touch.answered", "{actor} said {agreed} to being in touch, for {about}"
+    RESEARCH_TAKEN = "groups.research.taken", "{actor} took the file for research of {about}: {people} people"
     DISTANCE_SET = "groups.distance.set", "{actor} wrote down a distance for {about}"
 
     JOIN_ASKED = "groups.join.asked", "{person} asked to join {about}; written down by {actor}"

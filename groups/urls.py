@@ -48,6 +48,7 @@ from groups.views import (
     team_numbers,
     team_places,
     team_reports,
+    team_research,
     team_rota,
     team_texts,
     team_visits,
@@ -210,6 +211,13 @@ overview_urls = [
     ),
     path("team/insights/how-we-count/", team_insights.team_how_we_count, name="team_how_we_count"),
     path("team/insights/why-not/", team_insights.team_why_not, name="team_why_not"),
+    path("team/insights/research/", team_research.team_research, name="team_research"),
+    path("team/insights/research/file/", team_research.team_research_file, name="team_research_file"),
+    path(
+        "team/insights/research/dictionary.csv",
+        team_research.team_research_dictionary,
+        name="team_research_dictionary",
+    ),
 ]
 
 # ── /team/visits/: a patient tutor ──────────────────────────────────────────────────────────────────────────────

@@ -164,6 +164,7 @@ class Purpose:
     SHARE_EMAIL = "share.email"
     SERVICE_MAY_CONTACT = "service.contact"  # after the handover, decision 7
     MEETUP_NEWS = "meetups.invite"  # told of meetups, in a group or not (R022)
+    RESEARCH = "research.take_part"  # a line in the file for research, without a name (R094)
 
 
 SHARED_FIELDS: tuple[tuple[str, str], ...] = (

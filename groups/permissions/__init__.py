@@ -76,6 +76,7 @@ from groups.permissions.service import (
     can_see_member_as_team,
     can_see_names_as_team,
     can_switch_to_home,
+    can_take_research,
     people_named_to,
     service_may_contact,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "can_run_meetup",
     "can_see_concerns",
     "can_see_figures",
+    "can_take_research",
     "can_see_group",
     "can_see_history",
     "can_see_meetings_as_team",

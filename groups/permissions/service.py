@@ -106,6 +106,11 @@ def can_see_history(person: User, about: str) -> bool:
     return group is not None and works_here(person, group.service_id, *STAFF)
 
 
+def can_take_research(person: User, service: Service) -> bool:
+    """Coordinators and the lead of the service take the file for research."""
+    return pmp_permissions.can_appoint(person, service)
+
+
 def can_see_figures(person: User, service: Service) -> bool:
     """Clinicians and coordinators see the figures of their service, and take them away with small numbers hidden."""
     return works_here(person, service.pk, *STAFF)

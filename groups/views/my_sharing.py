@@ -23,6 +23,7 @@ from pmp.protocol import Purpose as ServicePurpose
 SERVICE_PURPOSES = (
     (ServicePurpose.SERVICE_MAY_CONTACT, "The pain service may contact me"),
     (ServicePurpose.MEETUP_NEWS, "Tell me about meetups of all groups"),
+    (ServicePurpose.RESEARCH, "Use my answers for research, without my name"),
 )
 
 

@@ -23,7 +23,7 @@ from pmp.protocol import SHARED_FIELDS, SHARING_WORDING, Purpose
 from pmp.states import Wish
 
 WITH_THE_GROUP = tuple(purpose for purpose, _ in SHARED_FIELDS)
-WITH_THE_SERVICE = (Purpose.SERVICE_MAY_CONTACT, Purpose.MEETUP_NEWS)
+WITH_THE_SERVICE = (Purpose.SERVICE_MAY_CONTACT, Purpose.MEETUP_NEWS, Purpose.RESEARCH)
 
 
 class NotOnProgramme(Refused):

@@ -28,6 +28,7 @@ WEEKDAYS = [
 WITH_SERVICE = [
     (Purpose.SERVICE_MAY_CONTACT, "The pain service may get in touch with me after the programme"),
     (Purpose.MEETUP_NEWS, "Tell me about the meetups of all groups, twice a year"),
+    (Purpose.RESEARCH, "Use my answers for research, without my name"),
 ]
 # "BA1", "SW1A": the first half of a postcode tells how far somebody travels, and no more.
 _OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")

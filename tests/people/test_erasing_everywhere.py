@@ -14,10 +14,14 @@ from followon.people.models import Method, User
 from groups.models import Answer, Coming, How, Membership, Place, PlaceKind
 from groups.models.concern import AboutWhom, Concern, ConcernNote
 from groups.states import ConcernState, MembershipState
+from notifications import housekeeping, outbox
+from notifications.delivery.passes import dispatch_once
 from notifications.models import Attempt, ContactPoint, Inbound, Link, Message, Preference
 from pmp.models import BestTimes, Choice, Enrolment, HandoverStep, Import, PrivateReason, Reason
 from pmp.states import Wish
 from tests import cast as cast_module
+from tests.notifications import kinds
+from tests.notifications.conftest import running_standin, standin  # noqa: F401
 from tests.people.signing import ask, by_code, give_app
 
 NOT_OURS = ("django_migrations", "django_content_type", "auth_permission")
@@ -289,3 +293,23 @@ def test_number_is_found_however_it_was_typed(gwen, cast):
     words.sweep(words.identifying(gwen))
     meeting.refresh_from_db()
     assert meeting.plan != ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_provider_forgets_somebody_who_was_deleted(cast, standin):  # noqa: F811
+    noon = clock.now()
+    standin.store.now = lambda: noon
+    outbox.queue(
+        kinds.Note, to=[cast.tom], about="meeting:1", key="k", payload={"text": "Hello"}, by=Job("test"),
+        service_id=None, channel="SMS",
+    )  # fmt: skip
+    with clock.moved_to(noon.replace(hour=12)):
+        dispatch_once()
+    assert standin.store.taken()[0].body != ""
+
+    accounts.erase(cast.tom, by=Job("test"))
+    with clock.moved_to(noon + timedelta(days=4)):
+        housekeeping.redact_at_provider()
+
+    assert standin.store.taken()[0].body == ""
+    assert Attempt.objects.get(provider="twilio").address == ""

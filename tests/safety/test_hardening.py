@@ -13,7 +13,7 @@ from followon import clock
 from followon.people import recent
 
 INSTALLED = {
-    "SECRET_KEY": "a8Zk2PqL9sVx4TnB7mWc1RyE6hUj3GfD0oKi5XaQ8vNtC2zJ",
+    "SECRET_KEY": "a8Zk2PqL9sVx4TnB7mWc1RyE6hUj3GfD0oKi5XaQ8vNtC2zJ7bHy4MeR",
     "PUBLIC_BASE_URL": "https://followon.example.org",
     "ALLOWED_HOSTS": "followon.example.org",
     "DATABASE_URL": "postgres://followon@127.0.0.1:1/followon",
