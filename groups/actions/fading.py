@@ -15,7 +15,7 @@ from groups.actions import gathering, lifecycle
 from groups.actions.organisers import coordinators
 from groups.events import Event
 from groups.insights import fading
-from groups.insights.lives import lives, with_counts
+from groups.insights.lives import for_lives, lives
 from groups.messages import fading as messages
 from groups.models import GrantScope, Group, Job, Membership, QuietReason, QuietSpell, TakesPart
 from groups.states import GroupState
@@ -35,7 +35,7 @@ class NoRhythm(Refused):
 
 def offer_ideas(*, by: Actor) -> int:
     """Send a few ideas to the organisers of groups that fade: once in each quiet time. How many groups were told."""
-    groups = list(with_counts(Group.objects.filter(state__in=_FADING).order_by("pk")))
+    groups = list(for_lives(Group.objects.filter(state__in=_FADING).order_by("pk")))
     named = fading.spells(groups, clock.today())
     told = _told(messages.FewIdeas.slug)
     due = [group for group in groups if group.pk in named and (group.pk, named[group.pk]) not in told]
@@ -89,7 +89,7 @@ def say_why(group: Group, *, reasons: Collection[str], by: User) -> None:
     """Write down why the group is quiet, in the four reasons of the paper; none takes back what was said (R061)."""
     group = Group.objects.lock(group)
     chosen = [reason for reason in QuietReason.values if reason in reasons]
-    counted = with_counts(Group.objects.filter(pk=group.pk)).get()
+    counted = for_lives(Group.objects.filter(pk=group.pk)).get()
     since = fading.quiet_since(lives([counted])[group.pk])
     if chosen:
         QuietSpell.objects.update_or_create(

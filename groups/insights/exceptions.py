@@ -15,7 +15,7 @@ from followon import clock
 from groups.insights import handovers
 from groups.insights.handovers import HandoverLine
 from groups.insights.health import Going
-from groups.insights.lives import healths, with_counts
+from groups.insights.lives import for_lives, healths
 from groups.insights.words import plural
 from groups.models import Group
 from groups.models.numbers import NumberChange, NumberCheck
@@ -129,7 +129,7 @@ def _of_messages(service: Service, texts: int) -> Iterator[Line]:
 
 
 def _quiet_groups(service: Service, today: date) -> Iterator[Line]:
-    groups = list(with_counts(Group.objects.running().filter(service=service)).order_by("name", "pk"))
+    groups = list(for_lives(Group.objects.running().filter(service=service)).order_by("name", "pk"))
     known = healths(groups, today)
     for group in groups:
         if words := _QUIET.get(known[group.pk].going):

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from followon import clock
 from groups.insights import checkins, disclosure, measures, survival
 from groups.insights.disclosure import SMALLEST
-from groups.insights.lives import healths
+from groups.insights.lives import for_lives, healths
 from groups.insights.measures import Line
 from groups.insights.words import plural
 from groups.models import Group, HowWasIt, Membership, QuietReason, QuietSpell, TutorVisit
@@ -48,7 +48,8 @@ class Report:
 
 def reports(service: Service) -> list[Report]:
     """All four, in the order of the study; the same number of queries whatever there is to count."""
-    groups = list(measures.for_table(Group.objects.filter(service=service)).order_by("formed_at", "pk"))
+    found = for_lives(measures.for_table(Group.objects.filter(service=service)))
+    groups = list(found.order_by("formed_at", "pk"))
     lines = measures.lines(groups)
     return [
         Report("form-or-fold", "Which groups form or fold", tuple(_form_or_fold(service, groups, lines))),

@@ -53,7 +53,7 @@ def my_meetup(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def my_meetup_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     """The reader's day of the meetup for their calendar."""
-    site = page_of(_asked(request, pk))["site"]
+    site = page_of(_asked(request, pk))["mine"]
     if site is None:
         return redirect("groups:my_meetup", pk)
     response = HttpResponse(calendars.file_of_meetup(site), content_type="text/calendar; charset=utf-8")
