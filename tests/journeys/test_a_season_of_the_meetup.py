@@ -201,7 +201,7 @@ def when_invitations_go_out_and_are_answered(story, people, opened, page):  # no
 def when_groups_send_their_news(story, people, opened):  # noqa: F811
     run(story)
     for who, words in ((people.gwen, "We laughed a lot"), (people.rhys, "")):
-        assert len(texts(story, who.first_name, "news")) == 1
+        assert len(texts(story, who.first_name, "3 short lines")) == 1
         signed_in(who).post(f"/meetups/{opened.pk}/news/", {"went_well": words, "was_hard": "The bus"})
     assert GroupNews.objects.count() == 2  # also of the group nobody comes from
     assert (
@@ -316,6 +316,6 @@ def test_a_place_without_seats_is_said_and_cannot_be_chosen(people, opened):
         choice = f"{opened.slots.get().pk}-{opened.places.get().pk}"
         refused = nadia.post(page, {"choice": choice}, follow=True).content.decode()
 
-    assert "Larkfield Community Café" in shown
+    assert "No place says how many people it holds" in shown
     assert "Write down how many seats Larkfield Community Café has first." in refused
     assert not MeetupSite.objects.exists()
