@@ -59,7 +59,8 @@ class MeetupAsked(models.Model):
     def __str__(self) -> str:
         return f"person {self.person_id} asked to {self.meetup_id}"
 
-    def get_needs(self) -> list[str]:
+    @property
+    def needs_in_words(self) -> list[str]:
         """What they need, in words."""
         return [Need(need).label for need in self.needs]
 

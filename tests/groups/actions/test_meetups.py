@@ -609,7 +609,7 @@ def test_needs_and_food_for_the_day(stage, invited):
     needs.say(row(invited.meetup, stage.gwen), needs=["LIFT"], food=" No nuts ", how=How.LINK, by=stage.gwen)
 
     said = row(invited.meetup, stage.gwen)
-    assert (said.needs, said.food, said.get_needs()) == (["LIFT"], "No nuts", ["A lift there and back"])
+    assert (said.needs, said.food, said.needs_in_words) == (["LIFT"], "No nuts", ["A lift there and back"])
 
 
 def test_joining_from_home_gives_up_the_seat_in_the_room(stage, invited):
