@@ -13,6 +13,7 @@ from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.people.models import Consent, User
+from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
@@ -117,6 +118,7 @@ def _organisers(request: SignedInRequest, group: Group) -> list[Membership]:
     return organisers
 
 
+@recent_sign_in_required
 def team_group_contacts(request: SignedInRequest, code: str) -> HttpResponse:
     """Members who agreed that the service may contact them; each look is written down, and they can see it."""
     group = _group(request, code)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.recent import recent_sign_in_required
 from followon.web.once import once
 from groups.actions.meetups import answers, asking, day, needs, options, ringing
 from groups.forms.meetups import DatesForm, OptionsForm, PhoneAnswerForm, slots_initial
@@ -50,6 +51,7 @@ def team_meetup_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+@recent_sign_in_required
 def team_meetup_ring(request: SignedInRequest, pk: int) -> HttpResponse:
     """Those who chose phone calls and agreed that the service may ring; looking is written down for each."""
     meetup = the_meetup(request, pk)

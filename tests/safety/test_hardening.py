@@ -76,20 +76,28 @@ def test_every_answer_has_its_headers(address, settings, db):
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_a_file_of_the_delivery_log_wants_fresh_proof(stage, as_):
-    client = as_(stage.nadia)
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "totp", "at": clock.now().timestamp() - 3600}
-    ]
-    session[recent.SIGNED_IN_AT] = clock.now().timestamp() - 3600
-    session.save()
+FRESH = {  # what is revealed, taken away or decided there
+    "the delivery log": ("POST", "/team/messages/export/"),
+    "numbers of members": ("GET", "/team/groups/{code}/contacts/"),
+    "numbers to ring for a meetup": ("GET", "/team/meetups/1/ring/"),
+    "the file for research": ("POST", "/team/insights/research/file/"),
+    "a send to many": ("GET", "/team/messages/waiting/1/"),
+    "who works here": ("GET", "/team/staff/new/"),
+    "the settings": ("GET", "/team/settings/"),
+}
 
-    answer = client.post(reverse("notifications:team_messages_export"), {"show": "all"})
+
+@pytest.mark.parametrize("what", FRESH)
+def test_some_things_want_fresh_proof(what, stage, as_):
+    client = as_(stage.nadia)
+    an_hour_ago = clock.now().timestamp() - 3600
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": an_hour_ago}]
+    session[recent.SIGNED_IN_AT] = an_hour_ago
+    session.save()
+    method, path = FRESH[what]
+
+    answer = client.generic(method, path.format(code=stage.steppers.code))
 
     assert answer.status_code == 302
-    assert "csv" not in answer.headers["Content-Type"]
-    assert (
-        as_(stage.nadia).post(reverse("notifications:team_messages_export"), {"show": "all"}).status_code
-        == 200
-    )
+    assert answer.url.startswith(reverse("account_reauthenticate"))
