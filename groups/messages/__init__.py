@@ -11,6 +11,8 @@ from groups.messages import (
     meetups,
     mornings,
     organisers,
+    polls,
+    remote,
     tutors,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "meetups",
     "mornings",
     "organisers",
+    "polls",
+    "remote",
     "tutors",
 ]

@@ -99,11 +99,16 @@ def pages_of(world):
 
 
 def test_every_page(world, open_as):
+    wrong = []
     for who, paths in pages_of(world).items():
         for name, path in paths.items():
             page = open_as(who, path)
-            looks.check(page)
+            try:
+                looks.check(page)
+            except AssertionError as error:  # told together: each page takes a while
+                wrong.append(str(error))
             looks.screenshot(page, name)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_own_dates_unfold_and_are_checked(world, open_as):

@@ -109,7 +109,7 @@ def test_costs_the_same_however_many_groups(stage, meeting, as_, rows, django_as
     client = as_(stage.khadija)
     client.get(HOME)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(HOME)
 
 
