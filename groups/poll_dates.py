@@ -7,7 +7,9 @@ that suit as many the one that leaves out the same person as last time comes sec
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 
 from followon import clock
 
@@ -113,24 +115,31 @@ def suggest(
     """
     near = _nearest(times, wanted)
     part = part_of(usual) if usual else MORNING
-    able = {when: frozenset(n for n, one in enumerate(people) if one.manages(when)) for when in near}
-    weights = [one.weight for one in people]
+    able = [sum(1 << n for n, one in enumerate(people) if one.manages(when)) for when in near]
+    suits = [_weight(people, mask) for mask in able]
+    far = [abs((when.on_date - wanted).days) + 2 * (part_of(when.start_time) != part) for when in near]
+    weight = cache(lambda mask: _weight(people, mask))  # few different sets of people in thousands of threes
 
-    def cost(chosen: tuple[When, ...]) -> tuple[int, int, int, int, tuple[When, ...]]:
-        reached = frozenset().union(*(able[when] for when in chosen))
+    def cost(chosen: tuple[int, ...]) -> tuple[int, int, int, int, tuple[int, ...]]:
+        reached = reduce(or_, (able[n] for n in chosen))
+        days = {near[n].on_date for n in chosen}
         return (
-            sum(weights) - sum(weights[n] for n in reached),
-            len(chosen) - len({when.on_date for when in chosen}),
-            -sum(weights[n] for when in chosen for n in able[when]),
-            sum(
-                abs((when.on_date - wanted).days) + 2 * (part_of(when.start_time) != part) for when in chosen
-            ),
+            -weight(reached),
+            len(chosen) - len(days),
+            -sum(suits[n] for n in chosen),
+            sum(far[n] for n in chosen),
             chosen,
         )
 
-    chosen = min(combinations(near, min(SUGGESTED, len(near))), key=cost, default=())
+    threes = combinations(range(len(near)), min(SUGGESTED, len(near))) if near else ()
+    chosen = min(threes, key=cost, default=())
     told = {n for n, one in enumerate(people) if one.has_told}
-    return [Suggestion(when, len(able[when] & told), len(told)) for when in chosen]
+    return [Suggestion(near[n], sum(able[n] >> one & 1 for one in told), len(told)) for n in chosen]
+
+
+def _weight(people: Sequence[Person], mask: int) -> int:
+    """How much the people count whose bits are set."""
+    return sum(one.weight for n, one in enumerate(people) if mask >> n & 1)
 
 
 def _nearest(times: Iterable[When], wanted: date) -> list[When]:
