@@ -11,9 +11,8 @@ from followon import clock
 from notifications.channels import provider_of
 from notifications.delivery import claiming, doubts, restored
 from notifications.delivery.sending import Line
-from notifications.models import Heartbeat, SendSwitch
+from notifications.models import SendSwitch
 from notifications.states import MACHINE_CHANNELS, SwitchScope
-from notifications.watch import DISPATCH
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
         with clock.moved_to(now):
             return dispatch_once(seconds=seconds)
     until = time.monotonic() + seconds
-    restored.check(clock.now())
+    where = restored.check(clock.now())
     work = claiming.look(MACHINE_CHANNELS, clock.now())
     if work.leases_over:
         doubts.sweep(clock.now())
@@ -40,8 +39,7 @@ def dispatch_once(now: datetime | None = None, *, seconds: float = PASS_SECONDS)
     if work.leases_over or work.doubts_due:
         work = claiming.look(MACHINE_CHANNELS, clock.now())
     tried = _send(work.channels, until)
-    Heartbeat.objects.beat(DISPATCH)
-    restored.passed()
+    restored.passed(where, clock.now())
     return tried
 
 

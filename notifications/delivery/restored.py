@@ -8,6 +8,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -30,12 +31,19 @@ CACHE_REST = 30.0  # seconds without asking Redis after it did not answer
 LONGEST_LOSS = timedelta(days=7)  # how far back to look when the backup holds no sign of life
 UNUSED = 1_000_000  # numbers left out, so that no new message gets the number of one that was lost
 
-# The cluster, the database in it, and the timeline, which changes when a server is wound back or a standby takes over.
-_PLACE = """
-SELECT system_identifier::text,
-       (SELECT oid FROM pg_database WHERE datname = current_database())::text,
-       left(pg_walfile_name(pg_current_wal_lsn()), 8)
-FROM pg_control_system()
+# The cluster, the database in it, the timeline (it changes when a server is wound back or a standby takes over), and
+# what is written down of them.
+_WHERE = """
+SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text,
+       left(pg_walfile_name(pg_current_wal_lsn()), 8), origin.mark, origin.passes, origin.held_at IS NOT NULL
+FROM pg_control_system() LEFT JOIN notifications_origin AS origin ON true
+"""
+_PASSED = """
+WITH counted AS (
+  INSERT INTO notifications_origin (id, mark, passes) VALUES (1, %s, %s)
+  ON CONFLICT (id) DO UPDATE SET passes = notifications_origin.passes + 1 RETURNING passes)
+INSERT INTO notifications_heartbeat (job, last_ok) SELECT %s, %s FROM counted
+ON CONFLICT (job) DO UPDATE SET last_ok = excluded.last_ok RETURNING (SELECT passes FROM counted)
 """
 _LEAVE_OUT = """
 SELECT setval(pg_get_serial_sequence('notifications_message', 'id'),
@@ -44,43 +52,75 @@ SELECT setval(pg_get_serial_sequence('notifications_message', 'id'),
 _resting_until = 0.0
 
 
-def check(now: datetime) -> None:
+@dataclass(frozen=True)
+class Where:
+    """In which database a pass begins, and what this database and Redis remember of the passes before."""
+
+    place: str
+    timeline: str
+    mark: str | None
+    passes: int
+    is_held: bool
+    seen: int
+
+    @property
+    def now(self) -> str:
+        return f"{self.place}/{self.timeline}"
+
+    @property
+    def is_known(self) -> bool:
+        """The same as ever, or the first time ever."""
+        return self.mark is None or (self.mark == self.now and self.seen <= self.passes)
+
+    @property
+    def is_standby(self) -> bool:
+        """Another server took over, and it had everything."""
+        return bool(self.mark and self.mark.startswith(f"{self.place}/")) and 0 < self.seen <= self.passes
+
+
+def look() -> Where:
+    """Where we are. What Redis holds was committed before it was put there, so it is asked first."""
+    seen = _remembered()
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE)
+        place, timeline, mark, passes, is_held = cursor.fetchone()
+    return Where(place, timeline, mark, passes or 0, is_held, seen.get(place, 0))
+
+
+def check(now: datetime) -> Where:
     """Before anything is sent: stop everything if this is a restored backup, and look into what it has lost."""
-    place, timeline = _where()
-    seen = _remembered(place)  # before the row: what Redis holds was committed before it was put there
-    origin = Origin.objects.first()
-    if origin is None:
-        Origin.objects.begin(f"{place}/{timeline}", seen)
-        return
-    if origin.held_at is None:
-        if origin.mark == f"{place}/{timeline}" and seen <= origin.passes:
-            return
-        if origin.mark.startswith(f"{place}/") and 0 < seen <= origin.passes:
-            Origin.objects.filter(pk=origin.pk).update(
-                mark=f"{place}/{timeline}"
-            )  # a standby that had everything
-            return
-        origin = hold(now, seen=seen)
-    examine(origin)
+    where = look()
+    if where.is_held:
+        examine(Origin.objects.get())
+    elif where.is_known:
+        pass
+    elif where.is_standby:
+        Origin.objects.update(mark=where.now)
+    else:
+        examine(hold(now, where=where))
+    return where
 
 
-def passed() -> None:
-    """A pass has got through: count it here, and where a backup of the database does not reach."""
-    _remember(_where()[0], Origin.objects.count_pass())
+def passed(where: Where, now: datetime) -> None:
+    """A pass has got through: say so, and count it here and where a backup of the database does not reach."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED, [where.now, where.seen + 1, DISPATCH, now])
+        [passes] = cursor.fetchone()
+    _remember(where.place, passes)
 
 
 @transaction.atomic
-def hold(now: datetime, *, seen: int = 0, since: datetime | None = None) -> Origin:
+def hold(now: datetime, *, where: Where | None = None) -> Origin:
     """Stop all sending, as `manage.py sending --restored` and `check` do."""
-    Origin.objects.get_or_create(pk=1, defaults={"mark": "/".join(_where())})
+    where = where or look()
+    Origin.objects.get_or_create(pk=1, defaults={"mark": where.now})
     origin = Origin.objects.select_for_update().get(pk=1)
     if origin.held_at is not None:
         return origin
     log.critical("the database was put back from a backup: nothing is sent until somebody lets it go")
     last = Heartbeat.objects.filter(job=DISPATCH).values_list("last_ok", flat=True).first()
-    origin.held_from = since or last or now - LONGEST_LOSS
-    origin.held_at, origin.mark = now, "/".join(_where())
-    origin.passes = max(origin.passes, seen)
+    origin.held_from, origin.held_at = last or now - LONGEST_LOSS, now
+    origin.mark, origin.passes = where.now, max(origin.passes, where.seen)
     origin.save()
     with connection.cursor() as cursor:
         cursor.execute(_LEAVE_OUT, [UNUSED])
@@ -144,28 +184,20 @@ def _fingerprint(row: Message, profile: SenderProfile) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _where() -> tuple[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE)
-        cluster, database, timeline = cursor.fetchone()
-    return f"{cluster}/{database}", timeline
+KEY = "dispatch-passes"
 
 
-def _key(place: str) -> str:
-    return f"dispatch-passes/{place}"
-
-
-def _remembered(place: str) -> int:
-    """How many passes Redis knows of; 0 when it can't say."""
+def _remembered() -> dict[str, int]:
+    """How many passes Redis knows of in each database; nothing when it can't say."""
     global _resting_until
     if time.monotonic() < _resting_until:
-        return 0
+        return {}
     try:
-        return int(cache.get(_key(place)) or 0)
+        return dict(cache.get(KEY) or {})
     except Exception:
         _resting_until = time.monotonic() + CACHE_REST
         log.warning("Redis could not say how far we had got; a restored backup is told by its place alone")
-        return 0
+        return {}
 
 
 def _remember(place: str, passes: int) -> None:
@@ -173,6 +205,6 @@ def _remember(place: str, passes: int) -> None:
     if time.monotonic() < _resting_until:
         return
     try:
-        cache.set(_key(place), passes, timeout=None)
+        cache.set(KEY, {place: passes}, timeout=None)
     except Exception:
         _resting_until = time.monotonic() + CACHE_REST

@@ -6,11 +6,6 @@ from followon import clock
 
 _TAKE = "INSERT INTO notifications_job_slot (job, slot, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
-_BEAT = """
-INSERT INTO notifications_heartbeat (job, last_ok) VALUES (%s, %s)
-ON CONFLICT (job) DO UPDATE SET last_ok = excluded.last_ok
-"""
-
 
 class JobSlotManager(models.Manager["JobSlot"]):
     """Taking slots."""
@@ -41,22 +36,11 @@ class JobSlot(models.Model):
         return f"{self.job} {self.slot}"
 
 
-class HeartbeatManager(models.Manager["Heartbeat"]):
-    """Beating."""
-
-    def beat(self, job: str) -> None:
-        """Write down that a job has just got through."""
-        with connection.cursor() as cursor:
-            cursor.execute(_BEAT, [job, clock.now()])
-
-
 class Heartbeat(models.Model):
     """The last time a job got through, so that silence can be noticed."""
 
     job = models.CharField(max_length=60, primary_key=True)
     last_ok = models.DateTimeField()
-
-    objects = HeartbeatManager()
 
     class Meta:
         db_table = "notifications_heartbeat"

@@ -2,29 +2,16 @@
 
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notifications.models.attempt import Attempt
 from notifications.models.message import Message
 from notifications.states import MACHINE_CHANNELS, MessageState
 
-_COUNT = "UPDATE notifications_origin SET passes = passes + 1 RETURNING passes"
-
 
 class OriginManager(models.Manager["Origin"]):
     """The one row."""
-
-    def begin(self, mark: str, passes: int) -> None:
-        """Write down where we are, the first time."""
-        self.bulk_create([Origin(pk=1, mark=mark, passes=passes)], ignore_conflicts=True)
-
-    def count_pass(self) -> int:
-        """One more pass has got through; gives back how many there were."""
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT)
-            counted = cursor.fetchone()
-        return int(counted[0]) if counted else 0
 
     def holding(self) -> "Origin | None":
         """The row while sending is held because a backup was put back; else None."""
