@@ -17,7 +17,7 @@ class Pace:
     """What one pass has seen of its provider. Once it is slow it stays so for the pass."""
 
     seconds: float = 0.0  # until an answer, about
-    stock: int = USUAL  # how many are decided about at once
+    stock: int = LITTLE  # how many are decided about at once; little until the provider is known
 
     @property
     def is_slow(self) -> bool:
@@ -34,7 +34,7 @@ class Pace:
         if left < threads:
             self.stock = min(self.stock * 2, MOST)
         elif left >= threads + self.stock // 4:
-            self.stock = max(self.stock // 2, LITTLE if self.is_slow else USUAL)
+            self.stock = max(self.stock // 2, LITTLE if self.is_slow else min(USUAL, self.stock))
 
     def together(self, waiting: int, to_come: int) -> int:
         """How many answers to write down in one transaction: so many wait, so many will come before we are needed."""

@@ -14,7 +14,7 @@ from notifications.delivery.limits import Tally
 from notifications.delivery.pace import GATHER, Pace
 from notifications.delivery.recording import Answered
 from notifications.models import Message
-from notifications.states import Outcome
+from notifications.states import Channel, Outcome
 
 BATCH = 200  # rows claimed at once
 # How long a pass waits after its end for answers: a call takes 35 seconds at most, unless its answer comes drop by
@@ -45,7 +45,8 @@ class Line:
 
     @property
     def hands(self) -> Hands:
-        return hands(many=self.pace.is_slow)
+        """The threads to use; always a few for emails, for mail servers turn away a crowd of lines from one place."""
+        return hands(many=self.pace.is_slow and self.channel != Channel.EMAIL)
 
     def run(self) -> int:
         """Send until nothing is due, time is up or the provider rests; gives back how many were tried."""
