@@ -1,11 +1,12 @@
 """The Celery app; finds each app's tasks.py."""
 
+import gc
 import logging.config
 import os
 import signal
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import celeryd_after_setup, setup_logging, worker_process_init
 
 from followon.embedded.children import die_with_parent
 from followon.logs import CONFIG
@@ -21,6 +22,13 @@ app.autodiscover_tasks()
 def log_without_personal_data(**kwargs: object) -> None:
     """Celery would put handlers of its own in place of ours, and with them lose the filter."""
     logging.config.dictConfig(CONFIG)
+
+
+@celeryd_after_setup.connect
+def share_memory(**kwargs: object) -> None:
+    """Before the worker makes its processes: what is in memory by now stays shared, as in the web server."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -1,5 +1,6 @@
 """The web server's settings, the same under `manage.py up` and in a container."""
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -22,6 +23,11 @@ limit_request_line = 8190  # the answers so far travel sealed in the address of 
 max_requests, max_requests_jitter = 5000, 500
 logconfig_dict = CONFIG
 accesslog = None  # it would write down who looked at what, from where
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What is in memory by now stays shared: the collector would write into all of it."""
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -5,7 +5,7 @@
         return Membership.objects.of(person).filter(joined_at__lte=clock.now())
 
     places = _places(request.user)                                  # a list, read from the database at each call
-    page = Paginator(_places.paged(request.user), 50).get_page(1)   # a count and one page of it
+    page = _places.paged(request.user).page(request.GET.get("page"), 50)     # one page, counted when there are more
 
 Putting a queryset together and turning it into SQL costs some pages ten times what PostgreSQL and the template cost.
 Here only the SQL is kept, never anything that was read. Arguments are placeholders while the query is put together,
@@ -21,24 +21,30 @@ from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
+from django.core.paginator import Page, Paginator
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
+from django.db.transaction import TransactionManagementError
 
 from followon import clock
 
 Arguments = ParamSpec("Arguments")
 Row = TypeVar("Row")
 
+_MANY = {
+    list[int]: "bigint[]",
+    list[str]: "text[]",
+}  # how several are given: by what the function says it takes
 # A query is put together at both. What is as far from the one as from the other is "so long ago"; the rest is refused.
 _TWO_MOMENTS = (datetime(2500, 6, 15, 12, tzinfo=UTC), datetime(2501, 1, 3, 20, 17, tzinfo=UTC))
 
 
 class Given(Expression):
-    """What stands for an argument while the query is put together."""
+    """What stands for an argument while the query is put together; `many` is PostgreSQL's type of several."""
 
-    def __init__(self, name: str, is_many: bool = False) -> None:
+    def __init__(self, name: str, many: str = "") -> None:
         super().__init__()
-        self.name, self.is_many = name, is_many
+        self.name, self.many = name, many
 
     @property
     def pk(self) -> "Given":
@@ -46,7 +52,8 @@ class Given(Expression):
         return self
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        return "(SELECT unnest(%s::bigint[]))" if self.is_many else "%s", [_Argument(self.name)]
+        sql = f"(SELECT unnest(%s::{self.many}))" if self.many else "%s"
+        return sql, [_Argument(self.name)]
 
     def _is_not_known(self, *_: object) -> NoReturn:
         raise TypeError(f"A prepared query is the same whatever “{self.name}” is; it cannot look at it.")
@@ -100,12 +107,18 @@ class _Query(Generic[Row]):
         """The parameters of the SQL for one call."""
         return tuple(one.value(given) if isinstance(one, _Open) else one for one in self.parameters)
 
-    def read(self, given: dict[str, Any], part: str = "") -> list[Row]:
-        """The rows, all of them or a part."""
+    def bound(self, given: dict[str, Any], part: str = "") -> QuerySet[Any, Row]:
+        """The queryset of one call, of all its rows or a part."""
+        if self.compiler.query.select_for_update and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         rows: Any = type(self.rows)(model=self.rows.model, query=_Bound(self, given, part))  # type: ignore[arg-type]
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(self.rows, name))
-        return list(rows)
+        return rows  # type: ignore[no-any-return]
+
+    def read(self, given: dict[str, Any], part: str = "") -> list[Row]:
+        """The rows, all of them or a part."""
+        return list(self.bound(given, part))
 
     def count(self, given: dict[str, Any]) -> int:
         """How many rows there are."""
@@ -115,7 +128,7 @@ class _Query(Generic[Row]):
 
 
 class Paged(Generic[Row]):
-    """The rows of one call for a Paginator: counted when it asks how many, read when it cuts out a page."""
+    """The rows of one call, read a page at a time, as a Paginator does."""
 
     def __init__(self, whole: _Query[Row], numbers: _Query[Any], given: dict[str, Any]) -> None:
         self._whole, self._numbers, self._given = whole, numbers, given
@@ -129,6 +142,16 @@ class Paged(Generic[Row]):
     def __getitem__(self, part: Any) -> Any:
         begin, end = part.start or 0, part.stop
         return self._whole.read(self._given, f" LIMIT {end - begin:d} OFFSET {begin:d}")
+
+    def page(self, asked: str | None, size: int) -> Page[Row]:
+        """The page asked for, the nearest one for nonsense. A list that fits on its first page is not counted."""
+        paginator: Paginator[Row] = Paginator(self, size)
+        if asked not in (None, "", "1"):
+            return paginator.get_page(asked)
+        rows = self[0 : size + 1]
+        if len(rows) <= size:
+            paginator.count = len(rows)
+        return Page(rows[:size], 1, paginator)
 
 
 class _Bound:
@@ -144,6 +167,9 @@ class _Bound:
         compiler.as_sql = lambda *_, **__: (self._sql, self._values)
         return compiler
 
+    def sql_with_params(self) -> tuple[str, tuple[Any, ...]]:
+        return self._sql, self._values
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiler.query, name)
 
@@ -152,7 +178,11 @@ class Prepared(Generic[Arguments, Row]):
     """A function that makes a queryset, as one that answers its rows."""
 
     def __init__(self, build: Callable[Arguments, QuerySet[Any, Row]]) -> None:
-        self._build, self._names = build, tuple(signature(build).parameters)
+        self._build, parameters = build, signature(build).parameters
+        self._names = tuple(parameters)
+        self._given_as = {
+            name: Given(name, _MANY.get(one.annotation, "")) for name, one in parameters.items()
+        }
         self._whole: _Query[Row] | None = None
         self._numbers: _Query[Any] | None = None
         update_wrapper(self, build)
@@ -160,23 +190,27 @@ class Prepared(Generic[Arguments, Row]):
     def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> list[Row]:
         """The rows, read now."""
         given = self._given(args, kwargs)
-        self._whole = self._whole or self._put_together(given)
+        self._whole = self._whole or self._put_together()
         return self._whole.read(given)
 
     def paged(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Paged[Row]:
         """The rows for a Paginator, a page at a time."""
         given = self._given(args, kwargs)
-        self._whole = self._whole or self._put_together(given)
-        self._numbers = self._numbers or self._put_together(given, numbers_only=True)
+        self._whole = self._whole or self._put_together()
+        self._numbers = self._numbers or self._put_together(numbers_only=True)
         return Paged(self._whole, self._numbers, given)
+
+    def unread(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> QuerySet[Any, Row]:
+        """The queryset itself, to stand inside another statement; it can be read, and nothing can be added to it."""
+        self._whole = self._whole or self._put_together()
+        return self._whole.bound(self._given(args, kwargs))
 
     def _given(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         pairs = (*zip(self._names, args, strict=False), *kwargs.items())
         return {name: _plain(value) for name, value in pairs}
 
-    def _put_together(self, values: dict[str, Any], *, numbers_only: bool = False) -> _Query[Any]:
-        given = {name: Given(name, isinstance(value, list)) for name, value in values.items()}
-        one, other = (self._at(moment, given, numbers_only) for moment in _TWO_MOMENTS)
+    def _put_together(self, *, numbers_only: bool = False) -> _Query[Any]:
+        one, other = (self._at(moment, numbers_only) for moment in _TWO_MOMENTS)
         if (one.sql, one.parameters) != (other.sql, other.parameters):
             raise TypeError(f"{self._build.__qualname__} takes more from the clock than so long from now.")
         unused = set(self._names) - {part.name for part in one.parameters if isinstance(part, _Argument)}
@@ -184,9 +218,9 @@ class Prepared(Generic[Arguments, Row]):
             raise TypeError(f"{self._build.__qualname__} makes no use of {', '.join(sorted(unused))}.")
         return one
 
-    def _at(self, moment: datetime, given: dict[str, Any], numbers_only: bool) -> _Query[Any]:
+    def _at(self, moment: datetime, numbers_only: bool) -> _Query[Any]:
         with clock.moved_to(moment):
-            rows: QuerySet[Any, Any] = self._build(**given)  # type: ignore[call-arg]
+            rows: QuerySet[Any, Any] = self._build(**self._given_as)  # type: ignore[call-arg, arg-type]
             rows = rows.order_by().values_list("pk") if numbers_only else rows
             compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()

@@ -54,6 +54,7 @@ class ContactForm(Form):
 class LogFilterForm(Form):
     """Which lines of the delivery log to show; everything in it may be left as it is."""
 
+    says_the_same_to_all = True
     SHOW = (
         ("needs", "Needs somebody"),
         ("waiting", "Waiting to go"),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from io import StringIO
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.module_loading import import_string
 
 from followon.people.models import User
+from followon.prepared import prepared
 from notifications import kinds
 from notifications.models import Message, SenderProfile, SendSwitch
+from notifications.models.team import services_of
 from notifications.states import LEASED, NOT_REACHED, Channel, MessageState, SwitchScope
 
 PAGE = 50
@@ -54,6 +56,8 @@ class Line:
 
 def chosen(person: User, *, show: str, kind: str, channel: str, batch: str = "") -> "Iterable[Message]":
     """The messages a filter asks for, newest first, of the services this person may see."""
+    if not (kind or channel or batch) and show in ("", "needs"):
+        return _needing_a_person.paged(list(services_of(person)))
     rows = Message.objects.visible_to(person).select_related("person")
     if kind:
         rows = rows.filter(kind=kind)
@@ -73,6 +77,12 @@ def chosen(person: User, *, show: str, kind: str, channel: str, batch: str = "")
         case _:
             return rows.needing_a_person()
     return rows.order_by("-pk")
+
+
+@prepared
+def _needing_a_person(services: list[int]) -> QuerySet[Message]:
+    """What the log shows first."""
+    return Message.objects.of_services(services).needing_a_person().select_related("person")
 
 
 def lines(messages: Iterable[Message], *, reader: User) -> list[Line]:

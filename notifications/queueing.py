@@ -205,7 +205,7 @@ def withdraw(
         rows = rows.filter(person__in=[person.pk for person in to])
     state = MessageState.CANCELLED if below_revision is None else MessageState.SUPERSEDED
     out = (MessageState.SENDING, MessageState.UNCERTAIN)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         # In the order in which the gate locks them, or the two could wait for each other.
         held = rows.filter(state__in=(*STOPPABLE, *out)).order_by("pk").select_for_update(of=("self",))
         rows = Message.objects.filter(pk__in=list(held.values_list("pk", flat=True)))

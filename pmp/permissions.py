@@ -1,5 +1,7 @@
 """Who may see a cohort, run a handover, appoint staff: one sentence each."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from followon.people.models import Consent, User
@@ -153,11 +155,16 @@ def can_see_history(person: User, about: str) -> bool:
 def people_named_to(person: User, numbers: set[int]) -> set[int]:
     """Which of these people staff may know by name: themselves, their own team, and who is on a programme of their
     service whose handover is not over (decision 7). `numbers` are those of the accounts."""
+    return set(_known_to(person, list(numbers))) | ({person.pk} & numbers)
+
+
+@prepared
+def _known_to(person: User, people: list[int]) -> QuerySet[Any, int]:
     posts = Post.objects.held_by(person)
-    team = Post.objects.filter(service__in=posts.values("service"), person__in=numbers)
-    patients = _on_open_programme(posts.exclude(role=Role.PATIENT_TUTOR)).filter(person__in=numbers)
-    known = team.values_list("person_id").order_by().union(patients.values_list("person_id").order_by())
-    return {pk for (pk,) in known} | ({person.pk} & numbers)
+    team = Post.objects.filter(service__in=posts.values("service"), person__in=people)
+    patients = _on_open_programme(posts.exclude(role=Role.PATIENT_TUTOR)).filter(person__in=people)
+    named = patients.order_by().values_list("person_id", flat=True)
+    return team.order_by().values_list("person_id", flat=True).union(named)
 
 
 def _on_open_programme(posts: PostQuerySet) -> EnrolmentQuerySet:

@@ -54,6 +54,9 @@ class Form(forms.Form):
     """The base of every form here."""
 
     looks: ClassVar[dict[str, dict[str, Any]]] = {}
+    says_the_same_to_all: ClassVar[bool] = (
+        False  # only choices of our own words: made into HTML once for all readers
+    )
     use_required_attribute = False
     error_css_class = required_css_class = ""
 

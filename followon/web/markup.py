@@ -45,7 +45,8 @@ def field_html(field: BoundField, **looks: Any) -> SafeString:
     if field.is_hidden:
         return field.as_widget()
     component, make = _component_for(field)
-    return nhsuk.render(component, {**_common(field, looks), **make(field, looks)})
+    render = nhsuk.render_kept if getattr(field.form, "says_the_same_to_all", False) else nhsuk.render
+    return render(component, {**_common(field, looks), **make(field, looks)})
 
 
 def _component_for(field: BoundField) -> tuple[str, Callable[[BoundField, Params], Params]]:

@@ -75,6 +75,22 @@ def render(component: str, params: Mapping[str, Any]) -> SafeString:
     return mark_safe(str(_macro(component)(_plain(params))).strip())  # noqa: S308 - the macros escape
 
 
+_kept: dict[str, SafeString] = {}
+_MOST_KEPT = 200
+
+
+def render_kept(component: str, params: Mapping[str, Any]) -> SafeString:
+    """As `render`, for a component that says the same to everybody, such as the choices of a filter: a macro with forty
+    choices takes as long as a page. Never for what somebody typed or is called."""
+    name = f"{component} {params!r}"
+    html = _kept.get(name)
+    if html is None:
+        html = render(component, params)
+        if len(_kept) < _MOST_KEPT:
+            _kept[name] = html
+    return html
+
+
 def warm_up() -> None:
     """Compile the macros our pages use; cheap once the bytecode cache holds them."""
     for name in USED_EVERYWHERE:

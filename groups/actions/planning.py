@@ -30,6 +30,7 @@ from django.db.models.functions import Cast, Concat, Greatest, JSONObject
 from followon import clock
 from followon.audit.actors import Actor
 from followon.people.models import User
+from followon.prepared import prepared
 from groups import reminders
 from groups.messages import meetings as messages
 from groups.models import Answer, Coming, How, Meeting, Membership, TakesPart
@@ -88,6 +89,18 @@ def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | Non
     abroad = set(_living_elsewhere(due, members))
     new = sum(outbox.plan(kind, source, by=by) for kind, source in _expected(due, members, abroad))
     new += sum(_plan_elsewhere(due, person, by=by) for person in User.objects.filter(pk__in=abroad))
+    if new:
+        outbox.poke()
+    return new
+
+
+def plan_day_before(meeting: Meeting, membership: Membership, *, by: Actor) -> int:
+    """As `plan`, for one member who has just said what they will do: of all reminders only the details can be new."""
+    zones = _own_zone(membership.person)
+    if meeting.tomorrow_at is None or any(tz != meeting.group.tz for tz in zones):
+        return plan(Meeting.objects.filter(pk=meeting.pk), people=[membership.person], by=by)
+    source = _details.unread(meeting, [membership.person_id])
+    new = outbox.plan(messages.MeetingTomorrow, source, by=by)
     if new:
         outbox.poke()
     return new
@@ -196,6 +209,12 @@ def _expected(
     ]
 
 
+@prepared
+def _details(meeting: Meeting, people: list[int]) -> QuerySet[Any, dict[str, Any]]:
+    due = _still_to_come(Meeting.objects.filter(pk=meeting.pk))
+    return _rows(messages.MeetingTomorrow, _expecting(due, people, set()), "tomorrow_at")
+
+
 def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
     """A row for each meeting and each member who comes to meetings and is not resting; `need_at` is since when."""
     belongs = Q(
@@ -273,6 +292,11 @@ def _living_elsewhere(due: QuerySet[Meeting], members: list[int] | None) -> Quer
         Preference.objects.exclude(tz="").filter(person=OuterRef("person")).exclude(tz=OuterRef("group__tz"))
     )
     return there.filter(Exists(own)).values_list("person_id", flat=True).distinct()
+
+
+@prepared
+def _own_zone(person: User) -> QuerySet[Preference, str]:
+    return Preference.objects.filter(person=person).exclude(tz="").values_list("tz", flat=True)
 
 
 def _plan_elsewhere(due: QuerySet[Meeting], person: User, *, by: Actor) -> int:

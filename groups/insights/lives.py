@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 from followon import clock
 from followon.people.models import User
 from followon.prepared import prepared
-from followon.web.links import AddressOf
 from followon.web.templatetags.dates import day_in_year
 from groups.insights.health import Health, Life, Met, how_is_it_going
 from groups.insights.keeping import Keeping
@@ -28,7 +27,6 @@ _MONTH_DAYS = 30
 _LOOKED_AT = (
     *("code", "name", "state", "formed_at", "tz", "rhythm", "every_weeks", "service", "usual_place__kind"),
 )
-_PAGE = AddressOf("groups:team_group")
 
 
 def rhythm_days(group: Group) -> int | None:
@@ -78,7 +76,7 @@ def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None, i
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
     """The groups `with_counts`, each with its next date and the latest one that nobody has reported."""
     now, mine = clock.now(), Meeting.objects.filter(group=OuterRef("pk"))
-    return with_counts(groups).annotate(
+    return with_counts(groups.select_related("usual_place")).annotate(
         next_on=Subquery(mine.upcoming(now).values("on_date")[:1]),
         perhaps_on=Subquery(mine.unreported(now).reverse().values("on_date")[:1]),
     )
@@ -90,7 +88,7 @@ def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
     turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER)
     held = turns.exclude(membership__state=MembershipState.LEFT).order_by().values("group")
     resting = held.filter(membership__state=MembershipState.PAUSED)
-    return groups.select_related("usual_place").annotate(
+    return groups.annotate(
         belonging=_number(members), organising=_number(held), organising_resting=_number(resting)
     )
 
@@ -123,25 +121,9 @@ class Row:
     health: Health
 
     @property
-    def name(self) -> str:
-        return self.group.name
-
-    @property
-    def url(self) -> str:
-        return _PAGE.of(self.group.code)
-
-    @property
     def last_met(self) -> str:
         last = self.health.last_met
         return day_in_year(last.on) if last else "Not yet"
-
-    @property
-    def going(self) -> str:
-        return self.health.going.label
-
-    @property
-    def colour(self) -> str:
-        return self.health.going.colour
 
     @property
     def came_last_time(self) -> str:

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from followon import clock
+from followon.prepared import Prepared, prepared
 from groups.insights.health import Met, usual_gap
 from groups.insights.lives import rhythm_days, with_counts
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
+    Attendance,
     Channel,
     Group,
     GroupPurpose,
@@ -28,7 +31,7 @@ from groups.models import (
 )
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Preference
-from pmp.models import AboutMe, Gender
+from pmp.models import AboutMe, Gender, Service
 
 _NOW_DIFFERS_BY = 2
 _WAYS = {"SMS": "text", "EMAIL": "email", "CALL": "phone", "LETTER": "letter"}
@@ -36,6 +39,10 @@ _TICKED = {
     Channel.PHONE: "phone", Channel.SMS: "text", Channel.EMAIL: "email",
     Channel.WHATSAPP: "WhatsApp", Channel.FACEBOOK: "Facebook",
 }  # fmt: skip
+_NEEDED = (
+    *("code", "name", "state", "established_on", "programme_ended_on", "formed_at", "tz", "rhythm"),
+    *("every_weeks", "channels", "purposes"),
+)
 _GENDERS = ((Gender.MAN, "man", "men"), (Gender.WOMAN, "woman", "women"), (Gender.OTHER, "other", "other"))
 _PURPOSES = {
     GroupPurpose.SOCIAL: "Social", GroupPurpose.TECHNIQUES: "Pain skills", GroupPurpose.GOALS: "Goals",
@@ -91,6 +98,10 @@ class Line:
         return words[:1].upper() + words[1:] or "Not known"
 
     @property
+    def is_meeting(self) -> bool:
+        return self.group.state == GroupState.MEETING
+
+    @property
     def months_in_words(self) -> str:
         return plural(self.months, "month", "months") if self.months is not None else "Not met yet"
 
@@ -112,16 +123,31 @@ class Line:
         return f"{self.most} ({told})" if told else str(self.most)
 
 
-def for_table(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups with what the table needs of each: its last answer and how many organise it."""
-    answers = Answer.objects.filter(meeting__group=OuterRef("pk")).order_by().values("meeting__group")
-    last = Subquery(answers.annotate(at=Max("answered_at")).values("at"))
-    return with_counts(groups).annotate(last_answer_at=last)
+def _in_order(*by: str) -> Prepared[[Service], Group]:
+    """The groups of a service in this order, with what the table needs of each."""
+
+    @prepared
+    def groups(service: Service) -> QuerySet[Group]:
+        answers = Answer.objects.filter(meeting__group=OuterRef("pk")).order_by().values("meeting__group")
+        last = Subquery(answers.annotate(at=Max("answered_at")).values("at"))
+        rows = with_counts(Group.objects.filter(service=service)).annotate(last_answer_at=last)
+        return rows.only(*_NEEDED).order_by(*by)
+
+    return groups
+
+
+IN_ORDER = {
+    "name": _in_order("name", "pk"),
+    "began": _in_order("-established_on", "name", "pk"),
+    "state": _in_order("state", "name", "pk"),
+    "formed": _in_order("formed_at", "pk"),
+}
 
 
 def lines(groups: Sequence[Group]) -> list[Line]:
-    """The table's lines for these groups (made by `for_table`), in their order; two more queries."""
-    held, people = _held(groups), _people(groups)
+    """The table's lines for these groups (found by `IN_ORDER`), in their order; two more queries."""
+    numbers = [group.pk for group in groups]
+    held, people = _held(numbers), _people(numbers)
     return [_line(group, held[group.pk], people[group.pk]) for group in groups]
 
 
@@ -145,7 +171,7 @@ def _line(group: Group, met: list[HeldMeeting], everybody: dict[int, "_Member"])
         keeps_in_touch_by=_ways(group, people),
         months=_months(group, met),
         purposes=tuple(_PURPOSES[GroupPurpose(purpose)] for purpose in group.purposes),
-        organisers=group.organising,  # type: ignore[attr-defined]  # for_table put it there
+        organisers=group.organising,  # type: ignore[attr-defined]  # with_counts put it there
         times_met=len(met),
     )
 
@@ -163,7 +189,7 @@ def _how_often(group: Group, met: list[HeldMeeting]) -> str:
 def _months(group: Group, met: list[HeldMeeting]) -> int | None:
     """Months from the last session of the programme to the last meeting held or answer given, as the paper counts."""
     began = group.programme_ended_on or clock.to_local(group.formed_at, group.tz).date()
-    answered = group.last_answer_at  # type: ignore[attr-defined]  # for_table put it there
+    answered = group.last_answer_at  # type: ignore[attr-defined]  # IN_ORDER put it there
     signs = [meeting.on for meeting in met[-1:]] + (
         [clock.to_local(answered, group.tz).date()] if answered else []
     )
@@ -177,45 +203,50 @@ def _ways(group: Group, people: Iterable["_Member"]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ways, *(_TICKED[Channel(ticked)] for ticked in group.channels)]))
 
 
-def _held(groups: Sequence[Group]) -> dict[int, list[HeldMeeting]]:
+def _held(groups: list[int]) -> dict[int, list[HeldMeeting]]:
     found: dict[int, list[HeldMeeting]] = defaultdict(list)
-    rows = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    here = Q(attendances__came=True)
-    rows = rows.annotate(who=ArrayAgg("attendances__membership", filter=here, default=Value([])))
-    columns = ("group_id", "on_date", "who", "headcount", "mode", "place__kind")
-    for group, on, who, headcount, mode, kind in rows.values_list(*columns):
+    for group, on, who, headcount, mode, kind in _held_meetings(groups):
         away = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}.get(mode)
         found[group].append(HeldMeeting(on, len(who) or headcount, away or place_words(kind), tuple(who)))
     return found
 
 
-@dataclass(frozen=True)
-class _Member:
+@prepared
+def _held_meetings(groups: list[int]) -> QuerySet[Meeting, Any]:
+    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by("membership")
+    held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
+    held = held.annotate(who=ArraySubquery(came.values("membership")))
+    return held.values_list("group_id", "on_date", "who", "headcount", "mode", "place__kind")
+
+
+class _Member(NamedTuple):
     has_left: bool
     age: str
     gender: str
     channel: str
 
 
-def _people(groups: Sequence[Group]) -> dict[int, dict[int, _Member]]:
+def _people(groups: list[int]) -> dict[int, dict[int, _Member]]:
     """Who is or was in each group, without names: the decade and gender they told, the way they are reached."""
-    told = AboutMe.objects.filter(person=OuterRef("person"))
-    channel = Preference.objects.filter(person=OuterRef("person")).values("channel")[:1]
-    rows = (
-        Membership.objects.filter(group__in=groups)
-        .order_by()
-        .annotate(
-            age=Subquery(told.values("age_band")[:1]),
-            gender=Subquery(told.values("gender")[:1]),
-            channel=Subquery(channel),
-        )
-    )
     found: dict[int, dict[int, _Member]] = defaultdict(dict)
-    columns = ("group_id", "pk", "state", "age", "gender", "channel", "person__mobile", "person__email")
-    for group, pk, state, age, gender, chosen, mobile, email in rows.values_list(*columns):
+    for group, pk, state, age, gender, chosen, mobile, email in _memberships(groups):
         way = chosen or ("SMS" if mobile else "EMAIL" if email else "CALL")
         found[group][pk] = _Member(state == MembershipState.LEFT, age or "", gender or "", way)
     return found
+
+
+@prepared
+def _memberships(groups: list[int]) -> QuerySet[Membership, Any]:
+    told = AboutMe.objects.filter(person=OuterRef("person"))
+    channel = Preference.objects.filter(person=OuterRef("person"))
+    rows = Membership.objects.filter(group__in=groups).order_by()
+    rows = rows.annotate(
+        age=Subquery(told.values("age_band")[:1]),
+        gender=Subquery(told.values("gender")[:1]),
+        channel=Subquery(channel.values("channel")[:1]),
+    )
+    columns = ("group_id", "pk", "state", "age", "gender", "channel", "person__mobile", "person__email")
+    return rows.values_list(*columns)
 
 
 def _genders(meeting: HeldMeeting, everybody: dict[int, _Member]) -> dict[str, int]:

@@ -48,9 +48,8 @@ class Report:
 
 def reports(service: Service) -> list[Report]:
     """All four, in the order of the study; the same number of queries whatever there is to count."""
-    found = for_lives(measures.for_table(Group.objects.filter(service=service)))
-    groups = list(found.order_by("formed_at", "pk"))
-    lines = measures.lines(groups)
+    groups = list(for_lives(Group.objects.filter(service=service)).order_by("formed_at", "pk"))
+    lines = measures.lines(measures.IN_ORDER["formed"](service))
     return [
         Report("form-or-fold", "Which groups form or fold", tuple(_form_or_fold(service, groups, lines))),
         Report("who", "Who is involved or not", tuple(_who(service))),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from followon import clock
+from followon.prepared import prepared
 from groups.models.group import Group
 from groups.models.membership import Membership
 from groups.models.place import Place
@@ -48,8 +49,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def lock(self, meeting: "Meeting") -> "Meeting":
         """The fresh row with its group and service, held until the transaction ends."""
-        rows = self.select_for_update(of=("self",), no_key=True)
-        return rows.select_related("group__service", "place", "organiser__person").get(pk=meeting.pk)
+        found = _locked(meeting)
+        if not found:
+            raise Meeting.DoesNotExist
+        return found[0]
+
+
+@prepared
+def _locked(meeting: "Meeting") -> MeetingQuerySet:
+    rows = Meeting.objects.filter(pk=meeting.pk).select_for_update(of=("self",), no_key=True)
+    return rows.select_related("group__service", "place", "organiser__person").order_by()
 
 
 class Meeting(models.Model):

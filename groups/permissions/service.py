@@ -1,9 +1,13 @@
 """What the service may see of a group after the handover (decision 7, F10)."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from followon import clock
 from followon.people.models import Consent, User
+from followon.prepared import prepared
 from groups.models import (
     Grant,
     GrantScope,
@@ -80,20 +84,23 @@ def people_named_to(person: User, numbers: set[int]) -> set[int]:
     rest = numbers - known
     if not rest:
         return known
-    posts = Post.objects.held_by(person).filter(role__in=STAFF)
-    services = list(posts.values_list("service_id", flat=True))
-    agreed = Consent.objects.in_force().filter(
-        person__in=rest,
-        purpose=Purpose.SERVICE_MAY_CONTACT,
-        scope__in=[f"service:{service}" for service in services],
-    )
+    return known.union(_named_to(person, list(rest)))
+
+
+@prepared
+def _named_to(person: User, people: list[int]) -> QuerySet[Any, int]:
+    posts = Post.objects.held_by(person).filter(role__in=STAFF).order_by()
+    scopes = posts.values_list(Concat(Value("service:"), Cast("service", CharField())))
+    lines = Consent.objects.filter(
+        person__in=people, purpose=Purpose.SERVICE_MAY_CONTACT, scope__in=scopes
+    ).latest_lines()
+    agreed = Consent.objects.filter(pk__in=lines.values("pk"), given=True)
     granted = Grant.objects.in_force(clock.today()).filter(
-        scope=GrantScope.NAMES, group__service__in=services
+        scope=GrantScope.NAMES, group__service__in=posts.values("service")
     )
-    members = Membership.objects.current().filter(person__in=rest, group__in=granted.values("group"))
-    return known.union(
-        agreed.values_list("person_id", flat=True), members.values_list("person_id", flat=True)
-    )
+    members = Membership.objects.current().filter(person__in=people, group__in=granted.values("group"))
+    named = members.order_by().values_list("person_id", flat=True)
+    return agreed.order_by().values_list("person_id", flat=True).union(named)
 
 
 def can_see_history(person: User, about: str) -> bool:

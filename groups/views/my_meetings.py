@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -32,7 +31,7 @@ _NEXT, _PAGE = 3, 20
 
 def my_meetings(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
-    page = Paginator(_past.paged(place.group), _PAGE).get_page(request.GET.get("page"))
+    page = _past.paged(place.group).page(request.GET.get("page"), _PAGE)
     context = {"group": place.group, "upcoming": _upcoming(request.user, place.group), "page": page}
     return render(request, "groups/my_meetings.html", context)
 

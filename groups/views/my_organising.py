@@ -1,11 +1,13 @@
 """A member: who does what, taking a turn, stepping back, passing a meeting on, taking one over."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.prepared import prepared
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
@@ -20,8 +22,7 @@ from groups.views.planned import next_meetings
 def my_organising(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     names = sharing.shown_names(place.group)
-    held = OrganiserTurn.objects.now().filter(membership__in=Membership.objects.current(), group=place.group)
-    turns = list(held.select_related("membership").order_by("job", "since", "pk"))
+    turns = _turns(place.group)
     context = {
         "group": place.group,
         "place": place,
@@ -32,6 +33,12 @@ def my_organising(request: SignedInRequest, code: str) -> HttpResponse:
         "form": TurnForm(),
     }
     return render(request, "groups/my_organising.html", context)
+
+
+@prepared
+def _turns(group: Group) -> QuerySet[OrganiserTurn]:
+    turns = OrganiserTurn.objects.now().filter(group=group).exclude(membership__state=MembershipState.LEFT)
+    return turns.select_related("membership").order_by("job", "since", "pk")
 
 
 def _name(turn: OrganiserTurn, me: Membership, names: dict[int, str]) -> str:

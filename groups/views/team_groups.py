@@ -37,6 +37,7 @@ from groups.models import (
 from groups.rhythm import Rhythm
 from groups.views.finding import speak_for
 from groups.views.my_reminding import watch
+from groups.views.tables import groups_table
 from groups.views.working_for import the_service
 from pmp.protocol import Purpose
 
@@ -49,7 +50,12 @@ def team_groups(request: SignedInRequest) -> HttpResponse:
     needing = request.GET.get("needs") == "help"
     groups: Any = ByNeed(request.user, service, Keeping(), only_needing=needing)
     page = Paginator(groups, _PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "needing": needing, "keep": "needs=help" if needing else ""}
+    context = {
+        "page": page,
+        "table": groups_table("How they are going", page.object_list),
+        "needing": needing,
+        "keep": "needs=help" if needing else "",
+    }
     if permissions.can_see_joining_as_team(request.user, service):
         joining = JoinAsk.objects.open().filter(service=service).count()
         context |= {"is_staff": True, "joining": joining}

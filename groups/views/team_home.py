@@ -13,6 +13,7 @@ from groups.insights.keeping import Keeping
 from groups.insights.lives import ByNeed
 from groups.models.concern import Concern
 from groups.navigation import roles_of
+from groups.views.tables import groups_table, handovers_table
 from groups.views.working_for import the_service
 from pmp.models import Role, Service
 
@@ -34,7 +35,9 @@ def team_home(request: SignedInRequest) -> HttpResponse:
         "todos": overview.needs_today(overview.stuck(service), concerns, lines, rows),
         "figures": overview.in_words(figures),
         "handovers": lines,
+        "handovers_table": handovers_table(lines),
         "groups": rows,
+        "groups_table": groups_table("Groups that may need you first", rows),
         "groups_in_all": len(groups),
         "meetup": overview.meetup_card(figures),
     }

@@ -4,8 +4,7 @@ import csv
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -14,17 +13,12 @@ from followon.people.http import SignedInRequest
 from followon.web.access import require
 from groups.insights import disclosure, measures
 from groups.insights.disclosure import SMALLEST
-from groups.models import Group
 from groups.permissions import can_see_figures
+from groups.views.tables import compared_table
 from groups.views.working_for import the_service
 from pmp.models import PrivateReason, Reason, Service
 
-_PAGE = 50
-_SORTS = {
-    "name": ("name", "pk"),
-    "began": ("-established_on", "name", "pk"),
-    "state": ("state", "name", "pk"),
-}
+_PAGE = 40  # fifty of these wide rows would be more than a page should weigh
 _COLUMNS = (
     "Group", "Programme ended", "Began", "Most people at once", "People now", "Men", "Women", "Other",
     "How often", "Where", "Ages", "Ages told", "Keeps in touch by", "Months so far", "What it is for", "Now",
@@ -35,16 +29,16 @@ _COLUMNS = (
 def team_compare_groups(request: SignedInRequest) -> HttpResponse:
     """Table 2 of the paper, kept up to date."""
     service = figures_of(request)
-    sort = request.GET.get("sort", "name")
-    page = Paginator(_groups(service).order_by(*_SORTS.get(sort, _SORTS["name"])), _PAGE).get_page(
-        request.GET.get("page")
-    )
+    asked = request.GET.get("sort", "")
+    sort = asked if asked in measures.IN_ORDER else "name"
+    page = measures.IN_ORDER[sort].paged(service).page(request.GET.get("page"), _PAGE)
     lines = measures.lines(list(page.object_list))
     context = {
         "page": page,
         "lines": lines,
-        "keep": f"sort={sort}" if sort in _SORTS else "",
-        "sort": sort if sort in _SORTS else "name",
+        "table": compared_table(lines),
+        "keep": f"sort={sort}" if asked == sort else "",
+        "sort": sort,
         "today": clock.today(service.tz),
         "summary": measures.duration_sentence([line.months for line in lines if line.months is not None]),
     }
@@ -66,7 +60,7 @@ def team_compare_groups_csv(request: SignedInRequest) -> HttpResponse:
     response.write("\ufeff")  # so that a spreadsheet reads "café" as it is
     writer = csv.writer(response)
     writer.writerow(_COLUMNS)
-    for number, line in enumerate(measures.lines(list(_groups(service).order_by("formed_at", "pk")))):
+    for number, line in enumerate(measures.lines(measures.IN_ORDER["formed"](service))):
         writer.writerow(disclosure.safe_row(_cells(number, line)))
     return response
 
@@ -135,7 +129,3 @@ def figures_of(request: SignedInRequest) -> Service:
         "Clinicians and coordinators see the figures of their service.",
     )
     return service
-
-
-def _groups(service: Service) -> QuerySet[Group]:
-    return measures.for_table(Group.objects.filter(service=service))

@@ -29,8 +29,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def visible_to(self, user: User) -> Self:
         """Messages of the pain services whose delivery log this person may see; concerns have pages of their own."""
-        mine = self.filter(service_id__in=services_of(user))
-        return mine.exclude(kind__in=kinds.unlisted())
+        return self.of_services(services_of(user))
+
+    def of_services(self, services: Iterable[int]) -> Self:
+        """What a delivery log of these services lists."""
+        return self.filter(service_id__in=services).exclude(kind__in=kinds.unlisted())
 
     def sent_to(self, person: User) -> Self:
         """What this person was sent or will be sent, newest first."""

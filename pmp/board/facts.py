@@ -5,7 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, JSONObject
+
 from followon.people.models import Consent, User
+from followon.prepared import prepared
 from notifications.kinds import Channel
 from notifications.models import Message, Preference
 from notifications.states import ByHandOutcome, MessageState
@@ -13,6 +18,7 @@ from pmp.models import Choice, Enrolment, Handover, HandoverStep, Session
 from pmp.protocol import HANDOVER_SESSIONS, SHARED_FIELDS, Stage
 
 CONTACT_CHECK = "contact-check"
+_PURPOSES = [purpose for purpose, _ in SHARED_FIELDS]
 _SPOKEN_TO = (ByHandOutcome.TOLD.label, ByHandOutcome.POSTED.label)
 
 
@@ -82,18 +88,14 @@ def load(handovers: Iterable[Handover]) -> dict[int, Facts]:
     wanted = list(handovers)
     cohorts = [handover.cohort_id for handover in wanted]
     enrolments = _enrolments(cohorts)
-    tutors = {handover.tutor.person_id for handover in wanted if handover.tutor}
-    preferences = _preferences({one.person_id for one in enrolments} | tutors)
-    sessions, records = _sessions(cohorts), _records(wanted)
-    shares, tests = _shares(cohorts), _tests(cohorts)
+    preferences = _preferences([handover.tutor.person_id for handover in wanted if handover.tutor])
+    sessions, records, tests = _sessions(cohorts), _records(wanted), _tests(cohorts)
     people: dict[int, list[PersonFact]] = defaultdict(list)
     for enrolment in enrolments:
-        key = (enrolment.cohort_id, enrolment.person_id)
-        channel = channel_of(enrolment.person, preferences.get(enrolment.person_id))
-        choice = enrolment.answer
-        fact = PersonFact(
-            enrolment, enrolment.person, choice, frozenset(shares[key]), channel, tests.get(key)
-        )
+        test = tests.get((enrolment.cohort_id, enrolment.person_id))
+        channel = channel_of(enrolment.person, enrolment.way)  # type: ignore[attr-defined]
+        shares = frozenset(line["purpose"] for line in enrolment.told if line["given"])  # type: ignore[attr-defined]
+        fact = PersonFact(enrolment, enrolment.person, enrolment.answer, shares, channel, test)
         people[enrolment.cohort_id].append(fact)
     return {
         handover.pk: Facts(
@@ -107,67 +109,79 @@ def load(handovers: Iterable[Handover]) -> dict[int, Facts]:
     }
 
 
-def channel_of(person: User, preference: Preference | None) -> str:
+def channel_of(person: User, chosen: str | None) -> str:
     """How somebody is reached: as they chose, else by the first address they have, else by a call."""
-    if preference:
-        return str(preference.channel)
+    if chosen:
+        return chosen
     if person.mobile:
         return str(Channel.SMS)
     return str(Channel.EMAIL if person.email else Channel.CALL)
 
 
-def _tutor_channel(handover: Handover, preferences: dict[int, Preference]) -> str:
+def _tutor_channel(handover: Handover, preferences: dict[int, str]) -> str:
     if handover.tutor is None:
         return str(Channel.SMS)
     return channel_of(handover.tutor.person, preferences.get(handover.tutor.person_id))
 
 
-def _enrolments(cohorts: Iterable[int]) -> list[Enrolment]:
-    rows = Enrolment.objects.current().filter(cohort__in=cohorts).select_related("person", "choice")
+def _enrolments(cohorts: list[int]) -> list[Enrolment]:
+    rows = _people(cohorts)
     return sorted(rows, key=lambda one: (one.person.first_name, one.person.last_name, one.pk))
 
 
-def _preferences(people: Iterable[int]) -> dict[int, Preference]:
-    return {one.person_id: one for one in Preference.objects.filter(person__in=people)}
+@prepared
+def _people(cohorts: list[int]) -> QuerySet[Enrolment]:
+    """Who is on these programmes, each with the way they chose and what they said about sharing with the group."""
+    ways = Preference.objects.filter(person=OuterRef("person"))
+    scope = Concat(Value("cohort:"), Cast(OuterRef("cohort_id"), CharField()), output_field=CharField())
+    lines = Consent.objects.filter(person=OuterRef("person"), scope=scope, purpose__in=_PURPOSES)
+    told = lines.latest_lines().values_list(JSONObject(purpose="purpose", given="given"))
+    rows = Enrolment.objects.current().filter(cohort__in=cohorts).select_related("person", "choice")
+    return rows.order_by().annotate(way=Subquery(ways.values("channel")[:1]), told=ArraySubquery(told))
 
 
-def _sessions(cohorts: Iterable[int]) -> dict[int, list[SessionFact]]:
+def _preferences(people: list[int]) -> dict[int, str]:
+    return dict(_ways(people)) if people else {}
+
+
+@prepared
+def _ways(people: list[int]) -> QuerySet[Preference, tuple[int, str]]:
+    return Preference.objects.filter(person__in=people).values_list("person_id", "channel")
+
+
+def _sessions(cohorts: list[int]) -> dict[int, list[SessionFact]]:
     found: dict[int, list[SessionFact]] = defaultdict(list)
-    for session in Session.objects.filter(cohort__in=cohorts).order_by("cohort", "on_date"):
-        found[session.cohort_id].append(SessionFact(session.number, session.on_date, session.starts_at_local))
+    for cohort, number, on, at in _dates(cohorts):
+        found[cohort].append(SessionFact(number, on, at))
     return found
+
+
+@prepared
+def _dates(cohorts: list[int]) -> QuerySet[Session, tuple[int, int, date, time | None]]:
+    rows = Session.objects.filter(cohort__in=cohorts).order_by("cohort", "on_date")
+    return rows.values_list("cohort_id", "number", "on_date", "starts_at_local")
 
 
 def _records(handovers: Iterable[Handover]) -> dict[int, dict[str, HandoverStep]]:
     found: dict[int, dict[str, HandoverStep]] = defaultdict(dict)
-    for step in HandoverStep.objects.filter(handover__in=handovers).select_related("recorded_by"):
+    for step in _steps([handover.pk for handover in handovers]):
         found[step.handover_id][step.key] = step
     return found
 
 
-def _shares(cohorts: Iterable[int]) -> dict[tuple[int, int], set[str]]:
-    """What each person agreed to share with the group of the programme, field by field."""
-    found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    scopes = {f"cohort:{cohort}": cohort for cohort in cohorts}
-    purposes = [purpose for purpose, _ in SHARED_FIELDS]
-    lines = Consent.objects.filter(scope__in=list(scopes), purpose__in=purposes).order_by("at", "pk")
-    for person, scope, purpose, given in lines.values_list("person_id", "scope", "purpose", "given"):
-        here = found[scopes[scope], person]
-        if given:
-            here.add(purpose)
-        else:
-            here.discard(purpose)
-    return found
+@prepared
+def _steps(handovers: list[int]) -> QuerySet[HandoverStep]:
+    return HandoverStep.objects.filter(handover__in=handovers).select_related("recorded_by")
 
 
 def _tests(cohorts: Iterable[int]) -> dict[tuple[int, int], Message]:
-    """The newest test message of each person of each programme, by the way they chose.
-
-    What the engine tries instead (a call after a text that failed) is no test of the chosen way.
-    """
+    """The newest test message of each person of each programme, by the way they chose."""
     abouts = {f"cohort:{cohort}": cohort for cohort in cohorts}
-    rows = Message.objects.filter(about__in=list(abouts), kind=CONTACT_CHECK).exclude(
-        key__contains=":instead:"
-    )
-    rows = rows.defer("payload", "body", "subject")
-    return {(abouts[row.about], row.person_id): row for row in rows.order_by("pk")}
+    return {(abouts[row.about], row.person_id): row for row in _checks(list(abouts))}
+
+
+@prepared
+def _checks(abouts: list[str]) -> QuerySet[Message]:
+    """What the engine tries instead (a call after a text that failed) is no test of the chosen way."""
+    rows = Message.objects.filter(about__in=abouts, kind=CONTACT_CHECK).exclude(key__contains=":instead:")
+    return rows.defer("payload", "body", "subject").order_by("pk")

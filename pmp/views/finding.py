@@ -10,11 +10,20 @@ from pmp.models import Cohort, Enrolment, Handover, Import, Role, Service, Sessi
 
 def the_service(request: SignedInRequest) -> Service:
     """Where the reader works; with posts in several services the one they chose last. Raises Http404 for others."""
-    services = {post.service_id: post.service for post in organisation.posts_held(request)}
+    services = _services(request)
     if not services:
         raise Http404
     chosen = services.get(request.session.get("service", 0)) or next(iter(services.values()))
     return speak_for(request, chosen)
+
+
+def the_other_services(request: SignedInRequest, service: Service) -> list[Service]:
+    """Where the reader works besides this service."""
+    return [other for pk, other in _services(request).items() if pk != service.pk]
+
+
+def _services(request: SignedInRequest) -> dict[int, Service]:
+    return {post.service_id: post.service for post in organisation.posts_held(request)}
 
 
 def speak_for(request: SignedInRequest, service: Service) -> Service:

@@ -83,7 +83,7 @@ def _now(place: Enrolment) -> dict[str, Any]:
         "mobile": person.mobile,
         "landline": person.landline,
         "email": person.email,
-        "channel": channel_of(person, chosen),
+        "channel": channel_of(person, chosen.channel if chosen else None),
         "second": chosen.second_channel if chosen else "",
         **kept,
     }

@@ -1,7 +1,7 @@
 """The team: where each handover stands, its board, its steps, its tutor, its end."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,18 +10,20 @@ from django.views.decorators.http import require_POST
 from followon import clock
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.access import require
 from pmp import board, permissions
 from pmp.actions import handovers, tutors
 from pmp.board.exceptions import not_heard
 from pmp.forms.handovers import EndForm, PlanForm, ReopenForm, StepForm, TutorForm
-from pmp.models import BestTimes, Handover, PartOfDay
+from pmp.models import BestTimes, Handover, PartOfDay, Service
 from pmp.protocol import STEP_BY_KEY
 from pmp.states import HandoverState
 from pmp.views import undo
 from pmp.views.finding import is_tutor_only, sent, the_handover, the_service
 
-_PAGE = 20
+_PAGE = 10  # each is worked out from everybody on its programme
 MARKERS = "Clinicians, coordinators and the programme’s own patient tutor mark steps, until it is over."
 FINISHERS = "Clinicians and coordinators of the service see to this."
 
@@ -29,13 +31,17 @@ FINISHERS = "Clinicians and coordinators of the service see to this."
 def team_handovers(request: SignedInRequest) -> HttpResponse:
     """Handovers under way, the next to end on top, each with its one next thing to do."""
     service = the_service(request)
-    mine = Handover.objects.visible_to(request.user).under_way().filter(cohort__service=service)
-    mine = mine.select_related("cohort__service", "tutor__person").order_by("cohort__ends_on", "pk")
-    page = Paginator(mine, _PAGE).get_page(request.GET.get("page"))
+    page = _under_way.paged(request.user, service).page(request.GET.get("page"), _PAGE)
     shown = board.boards(page.object_list, clock.today(service.tz))
     is_tutor = is_tutor_only(request, service.pk)
     lines = [(handover, shown[handover.pk]) for handover in page.object_list]
     return render(request, "pmp/team_handovers.html", {"page": page, "lines": lines, "is_tutor": is_tutor})
+
+
+@prepared
+def _under_way(person: User, service: Service) -> QuerySet[Handover]:
+    mine = Handover.objects.visible_to(person).under_way().filter(cohort__service=service)
+    return mine.select_related("cohort__service", "tutor__person").order_by("cohort__ends_on", "pk")
 
 
 def team_handover(request: SignedInRequest, pk: int) -> HttpResponse:

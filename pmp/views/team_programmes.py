@@ -4,14 +4,16 @@ from datetime import date, time
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from followon import clock
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.models import User
+from followon.prepared import prepared
 from followon.web.access import require
 from followon.web.once import once
 from pmp import permissions
@@ -20,7 +22,7 @@ from pmp.forms.cohorts import CohortForm, DatesForm, ProgrammeForm, TeamForm
 from pmp.models import Cohort, Enrolment, Import, Post, Service
 from pmp.protocol import HANDOVER_SESSIONS
 from pmp.views import undo
-from pmp.views.finding import is_tutor_only, sent, the_cohort, the_service
+from pmp.views.finding import is_tutor_only, sent, the_cohort, the_other_services, the_service
 
 _PAGE = 20
 _DRAFT = "pmp-new-programme"
@@ -30,17 +32,22 @@ EDITORS = "Clinicians and coordinators of the service change its programmes."
 def team_programmes(request: SignedInRequest) -> HttpResponse:
     """Newest first, twenty on a page."""
     service = the_service(request)
-    mine = Cohort.objects.visible_to(request.user).filter(service=service)
-    people = Count("enrolments", filter=Q(enrolments__withdrawn_at=None), distinct=True)
-    rows = mine.newest_first().select_related("handover").annotate(people=people)
     context = {
-        "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
+        "page": _programmes.paged(request.user, service).page(request.GET.get("page"), _PAGE),
         "may_open": permissions.can_open_cohort(request.user, service),
         "today": clock.today(service.tz),
-        "others": Service.objects.visible_to(request.user).exclude(pk=service.pk),
+        "others": the_other_services(request, service),
         "service": service,
     }
     return render(request, "pmp/team_programmes.html", context)
+
+
+@prepared
+def _programmes(person: User, service: Service) -> QuerySet[Cohort]:
+    people = Enrolment.objects.current().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    mine = Cohort.objects.visible_to(person).filter(service=service).newest_first()
+    counted = people.annotate(number=Count("pk")).values("number")
+    return mine.select_related("handover").annotate(people=Coalesce(Subquery(counted), 0))
 
 
 def team_programme_new(request: SignedInRequest) -> HttpResponse:

@@ -71,9 +71,8 @@ def compare(groups, rounds):
         with web.servers(home, (OURS, {}), (BARE, {})) as (ours, bare):
             print(machine())
             print(f"{groups} groups, {rounds} rounds, load {os.getloadavg()[0]:.1f} at the start\n")
-            print(
-                f"{'page':20}{'p50 ms':>8}{'p95':>8}{'x bare':>8}{'budget':>8}{'CPU ms':>8}{'x':>6}{'SQL':>5}{'KB':>7}"
-            )
+            columns = ("p50 ms", "p95", "x bare", "budget", "CPU ms", "x bare", "SQL", "KB")
+            print(f"{'page':20}" + "".join(f"{column:>8}" for column in columns))
             held = [measure(page, seeded, ours, bare, rounds) for page in pages(seeded)]
             memory = ours.pss_mb()
             print(
@@ -101,14 +100,13 @@ def measure(page, seeded, ours, bare, rounds):
             ask(n)
     before = ours.cpu_ms(), bare.cpu_ms()
     took, took_bare = in_turn(turns, rounds)
-    cpu, cpu_bare = (
-        (now - then) / rounds for now, then in zip((ours.cpu_ms(), bare.cpu_ms()), before, strict=True)
-    )
+    after = ours.cpu_ms(), bare.cpu_ms()
+    cpu, cpu_bare = ((now - then) / rounds for now, then in zip(after, before, strict=True))
     ratio, sql = median(took) / median(took_bare), queries(page, person, bodies)
     is_held = ratio <= page.times_bare and sql <= page.sql and len(html) <= page.kb * 1000
     print(
         f"{page.name:20}{median(took):8.2f}{quantiles(took, n=20)[-1]:8.2f}{ratio:8.2f}{page.times_bare:8.1f}"
-        f"{cpu:8.2f}{cpu / cpu_bare:6.2f}{sql:5}{len(html) / 1000:7.1f}{'' if is_held else '  over'}",
+        f"{cpu:8.2f}{cpu / cpu_bare:8.2f}{sql:8}{len(html) / 1000:8.1f}{'' if is_held else '  over'}",
         flush=True,
     )
     return is_held
@@ -155,8 +153,8 @@ def growth(rounds, few=100, many=5000):
             print(machine())
             print(f"{few} and {many} groups, {rounds} rounds, load {os.getloadavg()[0]:.1f} at the start\n")
             print(f"{'page':20}{few:>8}{many:>8}{'grows':>8}{'budget':>8}   p50 ms")
-            grown = [_grows(page, asked[page.who], small, large, rounds) for page in pages(seeded)]
-            return all(grown)
+            held = [_grows(page, asked[page.who], small, large, rounds) for page in pages(seeded)]
+    return all(held)
 
 
 def _grows(page, mine, small, large, rounds):

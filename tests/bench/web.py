@@ -35,9 +35,13 @@ class Server:
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         begin = time.perf_counter()
-        self.line.request("GET" if body is None else "POST", path, body, headers)
-        answer = self.line.getresponse()
-        html = answer.read()
+        try:
+            self.line.request("GET" if body is None else "POST", path, body, headers)
+            answer = self.line.getresponse()
+            html = answer.read()
+        except (http.client.RemoteDisconnected, BrokenPipeError):  # kept too long without a word: a new one
+            self.line.close()
+            return self.ask(path, cookies, body)
         return (time.perf_counter() - begin) * 1000, answer.status, html
 
     @property

@@ -150,7 +150,7 @@ def test_my_messages_asks_as_often_for_many_as_for_one(cast, signed_in, django_a
         message(cast, key=f"k{number}")
     client.get(url("my_messages"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(url("my_messages"))
 
 

@@ -1,12 +1,14 @@
 """Saying whether one comes: the latest answer wins, and never with a reason (decision 13)."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
+from followon.prepared import prepared
 from groups.actions import planning
 from groups.events import Event
 from groups.messages import meetings as messages
@@ -42,10 +44,10 @@ def answer(
     meeting = Meeting.objects.lock(meeting)
     if not meeting.is_planned or meeting.is_over(clock.now()):
         raise MeetingIsOver(meeting)
-    membership = Membership.objects.select_related("person").get(pk=membership.pk)
+    membership = _fresh(membership)[0]
     if membership.has_left or membership.group_id != meeting.group_id:
         raise NotInThisGroup
-    before = Answer.objects.filter(meeting=meeting, membership=membership).first()
+    before = next(iter(_answers(meeting, membership)), None)
     if before and _says_the_same(before, meeting, Coming(coming), How(how), note):
         return before
     said = _write(meeting, membership, before, coming=Coming(coming), how=How(how), note=note, by=by)
@@ -57,8 +59,18 @@ def answer(
         coming=said.coming,
         how=said.get_how_display(),
     )
-    _settle_messages(meeting, membership, how=said.how, by=by)
+    _settle_messages(meeting, membership, said, by=by)
     return said
+
+
+@prepared
+def _fresh(membership: Membership) -> QuerySet[Membership]:
+    return Membership.objects.filter(pk=membership.pk).select_related("person").order_by()
+
+
+@prepared
+def _answers(meeting: Meeting, membership: Membership) -> QuerySet[Answer]:
+    return Answer.objects.filter(meeting=meeting, membership=membership)
 
 
 def count_in_standing(meeting: Meeting, *, only: Membership | None = None) -> None:
@@ -103,31 +115,26 @@ def _write(
     note: str,
     by: Actor,
 ) -> Answer:
-    said, _ = Answer.objects.update_or_create(
-        meeting=meeting,
-        membership=membership,
-        defaults={
-            "coming": coming,
-            "how": how,
-            "note": note[:140],
-            "revision": meeting.revision,
-            "recorded_by": by if isinstance(by, User) and by.pk != membership.person_id else None,
-            "answered_at": planning.later(
-                max(membership.here_since, before.answered_at if before else meeting.planned_at)
-            ),
-        },
+    """The one answer of this member; whoever answers holds the meeting, so there is never a second."""
+    said = before or Answer(meeting=meeting, membership=membership)
+    said.coming, said.how, said.note, said.revision = coming, how, note[:140], meeting.revision
+    said.recorded_by = by if isinstance(by, User) and by.pk != membership.person_id else None
+    said.answered_at = planning.later(
+        max(membership.here_since, before.answered_at if before else meeting.planned_at)
     )
+    said.save()
     return said
 
 
-def _settle_messages(meeting: Meeting, membership: Membership, *, how: str, by: Actor) -> None:
+def _settle_messages(meeting: Meeting, membership: Membership, said: Answer, *, by: Actor) -> None:
     """Take calls off the ring list, withdraw what need not be asked any more, and plan the day before anew."""
-    if how == How.PHONE:
+    if said.how == How.PHONE:
         to_ring = Message.objects.concerning(planning.about(meeting)).filter(person=membership.person)
         for call in to_ring.by_hand().of_kinds([messages.MeetingAsk.slug, *NEWS]):
             outbox.mark_by_hand(call, outcome="TOLD", by=by)
     planning.withdraw(meeting, to=[membership.person], reason="Has answered")
-    planning.plan(Meeting.objects.filter(pk=meeting.pk), people=[membership.person], by=by)
+    if said.is_expecting:
+        planning.plan_day_before(meeting, membership, by=by)
 
 
 NEWS = (

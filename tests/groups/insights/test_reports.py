@@ -89,8 +89,8 @@ def test_the_study_told_again_gives_its_durations(study):
 
 
 def test_the_study_told_again_gives_its_rows(study):
-    groups = measures.for_table(Group.objects.filter(service=study.severn)).order_by("name")
-    lines = {line.group.short_name: line for line in measures.lines(list(groups))}
+    groups = measures.IN_ORDER["name"](study.severn)
+    lines = {line.group.short_name: line for line in measures.lines(groups)}
 
     assert list(lines) == [row["group"] for row in table_2()]
     for row in table_2():

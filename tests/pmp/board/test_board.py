@@ -419,7 +419,7 @@ def test_the_tutor_sees_their_steps_and_those_who_said_yes(cast):
 
 
 @pytest.mark.parametrize("people", [1, 3, 9])
-def test_a_board_takes_six_queries_for_any_number_of_people(cast, people, django_assert_num_queries):
+def test_a_board_takes_five_queries_for_any_number_of_people(cast, people, django_assert_num_queries):
     keep = list(Enrolment.objects.values_list("pk", flat=True)[:people])
     Enrolment.objects.exclude(pk__in=keep).delete()
     for one in Enrolment.objects.all():
@@ -428,7 +428,7 @@ def test_a_board_takes_six_queries_for_any_number_of_people(cast, people, django
     reaching.send_test_messages(handover_of(cast.larkfield), by=cast.sam)
     handover = handover_of(cast.larkfield)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         shown = board.board(handover, clock.today())
 
     assert len(shown.rows) == people
@@ -442,7 +442,7 @@ def test_many_boards_take_as_many_queries_as_one(cast, programmes, django_assert
     ]
     Enrolment.objects.create(cohort=made[0].cohort, person=cast.rhys)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         shown = board.boards(made, clock.today())
 
     assert len(shown) == programmes

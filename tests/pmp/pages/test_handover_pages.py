@@ -568,12 +568,12 @@ def test_session_cards_have_the_steps_and_whom_to_call(as_, cast, board):
 @pytest.mark.parametrize(
     ("more", "queries"),
     [
-        ("", 11),
+        ("", 9),
         ("answers/", 7),
         ("slips/?all", 7),
-        ("test-messages/", 17),
-        ("test-messages/sent/", 12),
-        ("cards/", 10),
+        ("test-messages/", 16),
+        ("test-messages/sent/", 11),
+        ("cards/", 9),
     ],
 )
 def test_pages_take_as_many_queries_for_any_number_of_people(
@@ -600,5 +600,5 @@ def test_the_list_of_handovers_takes_as_many_queries_for_any_number(
     client = as_("sam")
     client.get("/team/handovers/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         client.get("/team/handovers/")
