@@ -15,12 +15,8 @@ AREAS = (
 @st.composite
 def presses(draw, forms, area):
     """Two to four forms of an area, each filled in with something its page offers."""
-    there = [
-        (who, path, form)
-        for path, shown in forms.by_path.items()
-        for who, form in shown
-        if path.startswith(area)
-    ]
+    every = [(who, path, form) for path, shown in forms.by_path.items() for who, form in shown]
+    there = [step for step in every if step[1].startswith(area)] or every
     steps = []
     for who, path, form in draw(st.lists(st.sampled_from(there), min_size=2, max_size=4)):
         fields = {
