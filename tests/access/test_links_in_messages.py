@@ -13,6 +13,7 @@ from notifications import kinds, rendering
 from notifications.models import Link, Message, SenderProfile
 from notifications.models.link import PREFIXES
 from tests.access.asking import WHILE_LOOKING, everything
+from tests.access.world import addresses
 
 pytestmark = pytest.mark.django_db
 SITE = re.compile(r"(?:\w[\w-]*\.)+\w+(?::\d+)?(/[^\s<>\"'’]*[^\s<>\"'’.,)])")  # with and without https://
@@ -54,20 +55,14 @@ def links_of_samples(told):
 
 @pytest.fixture(scope="module")
 def paths(world):
+    """Of messages that are waiting, of those nobody waits for, and every address that a private link opens."""
     of_rows, told = links_of_rows(world)
-    return sorted(of_rows | set(links_of_samples(told)))
+    doors = {world.url(name, pattern) for name, route, pattern in addresses() if "token>" in route}
+    return sorted(of_rows | set(links_of_samples(told)) | doors)
 
 
 def test_there_are_links_of_every_purpose(world, paths):
-    assert {found[1] for path in paths if (found := A_TOKEN.match(path))} >= {
-        "r",
-        "c",
-        "m",
-        "s",
-        "w",
-        "d",
-        "o",
-    }
+    assert {found[1] for path in paths if (found := A_TOKEN.match(path))} == set(PREFIXES.values())
     assert len(paths) > 20
 
 
