@@ -17,7 +17,7 @@ from tests.fuzz.forms import allowed
 
 pytestmark = pytest.mark.django_db
 EVERY = {name: pattern for name, _, pattern in addresses()}
-TIMES = int(os.environ.get("FOLLOWON_FUZZ", "5"))
+TIMES = int(os.environ.get("FOLLOWON_FUZZ", "3"))
 SEED = int(os.environ.get("FOLLOWON_FUZZ_SEED", "0"))
 
 
@@ -50,7 +50,7 @@ def test_no_request_breaks_it_and_none_that_is_refused_leaves_a_trace(name, worl
 def test_no_form_breaks_on_what_another_did_meanwhile(area, door, forms):
     """Two people press at once, or one presses on a page from this morning: each is done or refused in words."""
 
-    @asked(area, times=20 if area == "/" else 2)(pressing.presses(forms, area))
+    @asked(area, times=10 if area == "/" else 2)(pressing.presses(forms, area))
     def survives(steps):
         pressing.press(door, steps)
 
