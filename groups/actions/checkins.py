@@ -86,7 +86,8 @@ def _to_ask(cohort: Cohort, months: int) -> list[Enrolment]:
     quiet = earlier.filter(
         Q(answered_at=None) | Q(ask_again=False) | Q(enrolment=OuterRef("pk"), months=months)
     )
-    resting = Preference.objects.filter(person=OuterRef("person"), paused_at__isnull=False)
+    paused = Q(paused_until=None) | Q(paused_until__gt=clock.now())
+    resting = Preference.objects.filter(paused, person=OuterRef("person"), paused_at__isnull=False)
     agreed = Consent.objects.in_force().filter(
         purpose=ServicePurpose.SERVICE_MAY_CONTACT, scope=f"service:{cohort.service_id}"
     )

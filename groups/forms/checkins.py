@@ -7,7 +7,9 @@ from django import forms
 from followon.web.forms import Form
 from groups.models import CheckIn, SeesGP, StillInTouch, StillUsing
 
-_RATHER_NOT = ("", "I would rather not say")
+_NOT_SAID = "not-said"  # not the empty choice: that one would stand ticked before anybody chose
+_RATHER_NOT = (_NOT_SAID, "I would rather not say")
+_QUESTIONS = ("in_touch", "using", "sees_gp")
 
 
 class CheckInForm(Form):
@@ -33,14 +35,17 @@ class CheckInForm(Form):
     no_more = forms.BooleanField(label="Please do not ask me these again", required=False)
 
     def __init__(self, *args: Any, check_in: CheckIn, research: bool, **kwargs: Any) -> None:
-        said = {"research": research, "no_more": not check_in.ask_again}
+        said: dict[str, Any] = {"research": research, "no_more": not check_in.ask_again}
         if check_in.answered_at:
-            said |= {name: getattr(check_in, name) for name in ("in_touch", "using", "sees_gp")}
+            said |= {name: getattr(check_in, name) or _NOT_SAID for name in _QUESTIONS}
         super().__init__(*args, initial=said, **kwargs)
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was filled in, as `checkins.answer` takes it."""
-        said = dict(self.cleaned_data)
-        no_more = said.pop("no_more")
-        return {**said, "ask_again": not no_more}
+        said = {name: self.cleaned_data[name].replace(_NOT_SAID, "") for name in _QUESTIONS}
+        return {
+            **said,
+            "research": self.cleaned_data["research"],
+            "ask_again": not self.cleaned_data["no_more"],
+        }
