@@ -23,7 +23,9 @@ def link_check_in(request: HttpRequest, token: str) -> HttpResponse:
     if check_in is None:
         return nothing_here(request)
     form = CheckInForm(
-        request.POST or None, check_in=check_in, research=checkins.agrees_to_research(check_in)
+        request.POST if request.method == "POST" else None,
+        check_in=check_in,
+        research=checkins.agrees_to_research(check_in),
     )
     if request.method == "POST" and form.is_valid():
         person = check_in.enrolment.person
