@@ -21,7 +21,7 @@ from pmp.models import BestTimes, Choice, Enrolment, HandoverStep, Import, Priva
 from pmp.states import Wish
 from tests import cast as cast_module
 from tests.notifications import kinds
-from tests.notifications.conftest import running_standin, standin  # noqa: F401
+from tests.notifications.conftest import TUESDAY_NOON, running_standin, standin  # noqa: F401
 from tests.people.signing import ask, by_code, give_app
 
 NOT_OURS = ("django_migrations", "django_content_type", "auth_permission")
@@ -297,18 +297,16 @@ def test_number_is_found_however_it_was_typed(gwen, cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_provider_forgets_somebody_who_was_deleted(cast, standin):  # noqa: F811
-    noon = clock.now()
-    standin.store.now = lambda: noon
-    outbox.queue(
-        kinds.Note, to=[cast.tom], about="meeting:1", key="k", payload={"text": "Hello"}, by=Job("test"),
-        service_id=None, channel="SMS",
-    )  # fmt: skip
-    with clock.moved_to(noon.replace(hour=12)):
+    standin.store.now = lambda: TUESDAY_NOON
+    with clock.moved_to(TUESDAY_NOON):
+        outbox.queue(
+            kinds.Note, to=[cast.tom], about="meeting:1", key="k", payload={"text": "Hello"}, by=Job("test"),
+            service_id=None, channel="SMS",
+        )  # fmt: skip
         dispatch_once()
-    assert standin.store.taken()[0].body != ""
-
-    accounts.erase(cast.tom, by=Job("test"))
-    with clock.moved_to(noon + timedelta(days=4)):
+        assert standin.store.taken()[0].body != ""
+        accounts.erase(cast.tom, by=Job("test"))
+    with clock.moved_to(TUESDAY_NOON + timedelta(days=4)):
         housekeeping.redact_at_provider()
 
     assert standin.store.taken()[0].body == ""

@@ -23,7 +23,7 @@ gaps = st.tuples(st.integers(5, 600), st.integers(1, 600), st.integers(1, 1200))
     lambda three: (three[0], three[0] + three[1], sum(three))
 )
 whenever = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )  # fmt: skip
 
 
@@ -73,7 +73,9 @@ def test_the_clock_runs_in_opening_minutes_whenever_it_begins(on_duty, at, minut
         pages = {page.level: page for page in raised(on_duty, at).pages.all()}
         start = duty.read_from(service, at)
 
-        assert [pages[level].person for level in pages] == [on_duty.sam, on_duty.ife, on_duty.nadia]
+        assert {level: page.person for level, page in pages.items()} == {
+            PageLevel.FIRST: on_duty.sam, PageLevel.DEPUTY: on_duty.ife, PageLevel.SAFEGUARDING: on_duty.nadia,
+        }  # fmt: skip
         assert start >= at
         assert pages[PageLevel.FIRST].due_at == start
         for level, after in ((PageLevel.DEPUTY, minutes[0]), (PageLevel.SAFEGUARDING, minutes[2])):
@@ -101,14 +103,14 @@ def is_open_or_end(service, at):
     return is_open(service, at) or is_open(service, at - timedelta(seconds=1))
 
 
-@given(at=instants, steps=st.lists(st.booleans(), min_size=40, max_size=40), taken=st.integers(0, 39))
+@given(at=instants, steps=st.lists(st.booleans(), min_size=16, max_size=16), taken=st.integers(0, 15))
 @whenever
 def test_crashes_and_repeats_tell_nobody_twice_and_acknowledging_ends_it(on_duty, at, steps, taken):
     """The clock is kept every few hours for days, or is not, as it comes; then somebody takes it up."""
     with undone():
         concern = raised(on_duty, at)
         for number, alive in enumerate(steps):
-            with clock.moved_to(at + timedelta(hours=4 * number)):
+            with clock.moved_to(at + timedelta(hours=9 * number)):
                 if number == taken:
                     concerns.acknowledge(concern, by=on_duty.sam)
                 if alive:
