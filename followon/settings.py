@@ -126,9 +126,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the key; no script of ours reads the cookie
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.session.SessionStorage"  # a third cookie would hold our words
-)
+MESSAGE_STORAGE = "followon.people.flash.SealedStorage"  # in the session, so that no third cookie is set
 CSRF_FAILURE_VIEW = "followon.web.errors.csrf_failure"
 
 # ── What public and error pages say: they never ask the database ────────────────────────────────────────────────

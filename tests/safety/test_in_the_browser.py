@@ -6,9 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from followon import clock
+from followon.people.actions import consent
+from followon.people.models import Method
 from groups.actions import concerns, numbers
 from groups.models.concern import Concern, ConcernOutcome, DutyRank
 from groups.models.numbers import NumberKind
+from notifications.models import BigSend
+from pmp.actions import enrolments, services
+from pmp.protocol import Purpose
 from tests import browser as looks
 from tests import cast
 from tests.groups.pages.conftest import signed_in
@@ -163,3 +168,20 @@ def test_the_teams_pages(world, open_as):
     for name, path in {"drills": "drills/", "rota": "rota/", "numbers": "numbers/"}.items():
         look_at(open_as(world.nadia, f"/team/concerns/{path}"), name)
     look_at(open_as(world.sam, f"/team/history/concern:{second.pk}/"), "history")
+
+
+def test_a_send_that_waits_and_the_file_for_research(world, open_as):
+    services.change_settings(world.severn, second_person_above=3, by=world.nadia)
+    enrolments.invite(world.larkfield, by=world.nadia)
+    for who in (world.maria, world.tom, world.dev, world.joan, world.lena):
+        consent.give(
+            who, purpose=Purpose.RESEARCH, scope=f"service:{world.severn.pk}", wording="w", method=Method.ROOM,
+            by=world.sam,
+        )  # fmt: skip
+    send = BigSend.objects.get()
+
+    look_at(open_as(world.ife, f"/team/messages/waiting/{send.pk}/"), "send-to-confirm")
+    look_at(open_as(world.nadia, f"/team/messages/waiting/{send.pk}/"), "send-asked-for")
+    look_at(open_as(world.nadia, "/team/messages/"), "send-on-the-list")
+    look_at(open_as(world.nadia, "/team/insights/research/"), "research")
+    look_at(open_as(world.nadia, "/team/settings/"), "settings")
