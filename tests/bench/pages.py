@@ -165,7 +165,8 @@ def _grows(page, mine, small, large, rounds):
     ]
     for n in range(10):
         for ask in turns:
-            ask(n)
+            _, status, _ = ask(n)
+            assert status == (302 if page.bodies else 200), f"{page.name} answered {status}"
     few, many = (median(times) for times in in_turn(turns, rounds))
     is_held = many / few <= 1.15
     print(
@@ -189,7 +190,7 @@ def _enlarge(home, seeded, numbers):
     world.analyse()
     connection.close()
     connection.settings_dict["NAME"] = "followon"
-    return os.environ["DATABASE_URL"].replace("/followon", "/large")
+    return os.environ["DATABASE_URL"].removesuffix("followon") + "large"
 
 
 if __name__ == "__main__":
