@@ -18,7 +18,8 @@ TEXTS = (
     "Jo\r\nBcc: all@example.org", "Tea\r\nEND:VEVENT\r\nBEGIN:VEVENT", "\r\n\r\n<p>", "a\nb\rc",
     "=1+1", "@SUM(A1)", "+447700900123", "+44 (0)7700 900123", "999", "09098790000", "٠٧٧٠٠٩٠٠١٢٣",
     "a@b", "x" * 320 + "@example.org", "jo@ex\u00e4mple.org", "\"a b\"@example.org",
-    "jo@example.org\nBcc: x@example.org", "null", "undefined", "[]", "{}", '{"id": "\\u0000", "type": "\\ud800"}', "true", "on", "None",
+    "jo@example.org\nBcc: x@example.org", "null", "undefined", "[]", "{}", '{"id": "\\u0000", "type": "\\ud800"}',
+    "true", "on", "None",
     "x" * 5_000, "A" * 65_537,
 )  # fmt: skip
 LONG = ("x" * MILLION, "\u0e01" * 300_000, "1" * MILLION, "a\n" * 400_000)
