@@ -23,7 +23,7 @@ SECTION = re.compile(r"^#+ .*\bopen\b|have not shown", re.IGNORECASE | re.MULTIL
 
 
 @cache
-def tests_in(path):
+def names_in(path):
     """The names of the tests of a file as pytest would collect them, without running it."""
     if not (ROOT / path).is_file():
         return frozenset()
@@ -34,7 +34,7 @@ def tests_in(path):
 
 
 def missing(text):
-    return [f"{path}::{name}" for path, name in TEST.findall(text) if name not in tests_in(path)]
+    return [f"{path}::{name}" for path, name in TEST.findall(text) if name not in names_in(path)]
 
 
 def table(paper, heading):
