@@ -103,6 +103,7 @@ def test_f1_the_processes_of_a_celery_worker_are_killed_at_random(world, broker,
     world.verdict("F1", f"{kills} of a Celery worker's pool killed at random")
 
 
+@pytest.mark.full
 def test_f4_redis_forgets_everything_and_dies_and_nothing_is_lost(world, broker):
     """FLUSHALL, then SIGKILL without a file, then ten minutes without Redis at all: pages answer, loops send."""
     world.web(REDIS_URL=broker.url)

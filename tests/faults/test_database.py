@@ -9,6 +9,10 @@ from notifications.models import Origin, SendSwitch
 from tests.faults.own_database import OwnDatabase
 from tests.faults.world import ROBOT, rows
 
+pytestmark = (
+    pytest.mark.full
+)  # each begins with a PostgreSQL of its own; tests/notifications has the small sisters
+
 
 @pytest.fixture
 def database(world, tmp_path_factory):

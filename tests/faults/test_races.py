@@ -105,7 +105,7 @@ def test_f17_stop_races_the_senders(world, seed):
 
 
 def test_f18_everything_is_stopped_at_the_peak_and_let_go_at_a_measured_pace(world):
-    waiting = world.people(world.size(150, 10_000))
+    waiting = world.people(world.size(90, 10_000))
     world.order(latency=0.1)
     world.owe(waiting)
     for _ in range(3):
