@@ -13,7 +13,7 @@ from followon.people.actions import consent
 from followon.people.models import Consent, Method, User
 from followon.states import check_move
 from groups import sharing
-from groups.actions import gathering, organisers, planning
+from groups.actions import gathering, organisers, planning, telling
 from groups.actions.meetings.answers import count_in_standing
 from groups.events import Event
 from groups.messages import groups as messages
@@ -261,3 +261,8 @@ def _plan_for(membership: Membership, *, by: Actor) -> None:
         for meeting in coming:
             count_in_standing(meeting, only=membership)
         planning.plan(coming, people=[membership.person], by=by)
+        for meeting in coming:
+            if telling.news_is_the_question(meeting, membership.person):
+                planning.withdraw(
+                    meeting, to=[membership.person], kinds=telling.QUESTIONS, reason="Asked by the news of it"
+                )

@@ -224,10 +224,9 @@ def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]
     rows = rows.filter(member__isnull=False)
     if members is not None:
         rows = rows.filter(member__person__in=members)
-    if abroad:
-        rows = rows.exclude(member__person__in=abroad)
     need = Greatest(F("planned_at"), F("member__here_since"))
-    return rows.alias(need_at=need, person_number=F("member__person_id"), member_number=F("member__pk"))
+    rows = rows.alias(need_at=need, person_number=F("member__person_id"), member_number=F("member__pk"))
+    return _at_home(rows, abroad)
 
 
 def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
@@ -238,11 +237,15 @@ def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[in
     rows = rows.filter(said__isnull=False, said__membership__state=MembershipState.ACTIVE)
     if members is not None:
         rows = rows.filter(said__membership__person__in=members)
-    if abroad:
-        rows = rows.exclude(said__membership__person__in=abroad)
     need = Greatest(F("planned_at"), F("said__answered_at"), F("said__membership__here_since"))
     rows = rows.alias(need_at=need, person_number=F("said__membership__person_id"))
-    return rows.filter(need_at__lte=F("tomorrow_at"))
+    return _at_home(rows, abroad).filter(need_at__lte=F("tomorrow_at"))
+
+
+def _at_home(rows: QuerySet[Any], abroad: set[int]) -> QuerySet[Any]:
+    """Without the rows of people who live elsewhere. By a column: to exclude by a relation would leave out each
+    meeting with somebody from elsewhere, and with it everybody else who is invited."""
+    return rows.exclude(person_number__in=abroad) if abroad else rows
 
 
 def _answers(**facts: Any) -> QuerySet[Answer]:

@@ -17,11 +17,18 @@ from groups.models import Answer, Coming, How, Meeting, Membership
 from groups.states import MembershipState
 from notifications import outbox
 from notifications.kinds import MessageKind
+from notifications.models import Message
+from notifications.states import MessageState
 
 SHORT_NOTICE = timedelta(hours=12)  # reliability 4.3: then quiet hours would do more harm than the text
 ASK_AGAIN_AFTER = timedelta(
     days=3
 )  # somebody told of a change nearer to the question than this is not asked twice
+
+
+WITHDRAWN = (MessageState.CANCELLED, MessageState.SUPERSEDED)
+QUESTIONS = (messages.MeetingAsk.slug, messages.MeetingCountedIn.slug)
+NEWS = (messages.MeetingChanged.slug, messages.MeetingChangedSoon.slug, messages.MeetingBackOn.slug)
 
 
 def say(
@@ -111,7 +118,7 @@ def _tell_and_plan(
 
     It then takes the question's place in the outbox: under its key, which the planner leaves alone.
     """
-    is_the_question = meeting.ask_at is not None and meeting.ask_at < meeting.planned_at + ASK_AGAIN_AFTER
+    is_the_question = _comes_near_the_question(meeting)
     standing = set(
         Answer.objects.filter(meeting=meeting, how=How.STANDING).values_list("membership_id", flat=True)
     )
@@ -120,6 +127,17 @@ def _tell_and_plan(
         key = planning.key_of(replaced, meeting, meeting.planned_at) if is_the_question else ""
         say(kind, meeting, to=people, by=by, key=key, payload=payload or {}, not_after=meeting.ends_at)
     planning.plan(Meeting.objects.filter(pk=meeting.pk), by=by)
+
+
+def news_is_the_question(meeting: Meeting, person: User) -> bool:
+    """Whether somebody has heard of the meeting as it is now, or is about to, near enough to the question for it."""
+    news = Message.objects.concerning(planning.about(meeting)).of_kinds(NEWS)
+    heard = news.filter(person=person, revision=meeting.revision).exclude(state__in=WITHDRAWN)
+    return _comes_near_the_question(meeting) and heard.exists()
+
+
+def _comes_near_the_question(meeting: Meeting) -> bool:
+    return meeting.ask_at is not None and meeting.ask_at < meeting.planned_at + ASK_AGAIN_AFTER
 
 
 def _is_soon(*starts: datetime) -> bool:

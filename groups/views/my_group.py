@@ -1,6 +1,7 @@
 """A member: your groups, one group, the people in it, how you look after each other."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -46,21 +47,21 @@ def my_group(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     group = place.group
     meeting = next(iter(_next_meeting(request.user, group)), None)
-    asks = JoinAsk.objects.open().filter(group=group)
+    jobs, (active, waiting) = set(_jobs(place)), _around(group)[0]
     context = {
         "place": place,
         "group": group,
         "meeting": meeting,
         "answer": my_answer(meeting, request.user) if meeting else None,
-        "jobs": set(_jobs(place)),
+        "jobs": jobs,
         "poll": Poll.objects.undecided().filter(group=group).first(),
         "purposes": [GroupPurpose(purpose).label for purpose in group.purposes],
         "rhythm": Rhythm.of(group).in_words(),
         "is_new": group.state == GroupState.FORMING,
         "is_over": group.state == GroupState.CLOSED,
-        "is_small": Membership.objects.active().filter(group=group).count() < ESTABLISHED_BY,
+        "is_small": active < ESTABLISHED_BY,
         "new_group": Regrouping.objects.about(group).exclude(state=RegroupState.OFF).last(),
-        "joining": asks.count() if permissions.can_see_joining(request.user, group) else 0,
+        "joining": waiting if waiting and permissions.can_see_joining(request.user, group) else 0,
     }
     return render(request, "groups/my_group.html", context)
 
@@ -69,6 +70,17 @@ def my_group(request: SignedInRequest, code: str) -> HttpResponse:
 def _next_meeting(person: User, group: Group) -> QuerySet[Meeting]:
     upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group)
     return with_answer_of(person, upcoming).select_related("group", "place")[:1]
+
+
+@prepared
+def _around(group: Group) -> QuerySet[Group, tuple[int, int]]:
+    """How many are active in the group, and how many would like to join."""
+    active = Membership.objects.active().filter(group=OuterRef("pk")).order_by().values("group")
+    waiting = JoinAsk.objects.open().filter(group=OuterRef("pk")).order_by().values("group")
+    counts = (
+        Coalesce(Subquery(rows.annotate(all=Count("pk")).values("all")), 0) for rows in (active, waiting)
+    )
+    return Group.objects.filter(pk=group.pk).order_by().values_list(*counts)
 
 
 @prepared

@@ -304,7 +304,14 @@ WANT_A_FRESH_SIGN_IN = {
         "people:my_copy_file",
     ),
     *("people:my_deletion", "notifications:team_messages_export", "pmp:team_enrolment_details"),
-    *("pmp:team_staff_new", "pmp:team_staff_stand_down", "pmp:team_settings", "pmp:team_service_new"),
+    *("notifications:team_big_send", "groups:team_group_contacts", "groups:team_meetup_ring"),
+    *(
+        "groups:team_research_file",
+        "pmp:team_staff_new",
+        "pmp:team_staff_stand_down",
+        "pmp:team_settings",
+        "pmp:team_service_new",
+    ),
 }
 
 

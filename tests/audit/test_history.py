@@ -221,11 +221,11 @@ def test_history_is_paged_and_costs_the_same(client, cast, django_assert_num_que
     wrote("x.y.z", by=cast.sam, about=cast.larkfield)
     page(client, cast, cast.nadia, f"cohort:{cast.larkfield.pk}")
     address = f"/team/history/cohort:{cast.larkfield.pk}/"
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address)
     for _ in range(120):
         wrote("x.y.z", by=cast.ife, about=cast.larkfield)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         first = client.get(address).content.decode()
 
     assert first.count("<tr") == 51

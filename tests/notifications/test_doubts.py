@@ -56,7 +56,7 @@ def impatient(standin, monkeypatch):
     monkeypatch.setattr("notifications.channels.sms.READ", 0.2)
     sms._made.cache_clear()
     yield
-    sms._client().http_client.session.close()
+    sms._client().http_client.pool.clear()
     sms._made.cache_clear()
 
 

@@ -58,7 +58,7 @@ def test_hub_shows_my_own_details_and_nobody_elses(client, tom, cast):
 
 def test_hub_costs_the_same_however_much_there_is(client, tom, django_assert_num_queries):
     client.get("/you/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/you/")
 
 
@@ -239,11 +239,11 @@ def test_agreements_of_others_are_not_shown(client, tom, cast):
 def test_agreements_cost_the_same_for_one_and_for_three(client, tom, cast, django_assert_num_queries):
     agree(tom, cast.sam, scope=f"group:{cast.steppers.pk}")
     client.get("/you/agreements/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/you/agreements/")
     agree(tom, cast.nadia, purpose="share.email", scope=f"group:{cast.steppers.pk}")
     agree(tom, cast.ife, purpose="share.landline", scope=f"group:{cast.harbour.pk}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/you/agreements/")
 
 
@@ -265,11 +265,11 @@ def test_who_looked_is_shown_to_the_person(client, tom, cast):
 def test_who_looked_costs_the_same_for_one_and_for_three(client, tom, cast, django_assert_num_queries):
     recorder.record_read(by=cast.nadia, about=tom, what="contact details")
     client.get("/you/who-looked/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/you/who-looked/")
     recorder.record_read(by=cast.sam, about=tom, what="contact details")
     recorder.record_read(by=cast.ife, about=tom, what="a message")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/you/who-looked/")
 
 

@@ -238,5 +238,5 @@ def test_nudging_looks_in_as_many_queries_for_any_number_of_programmes(
     for number in range(programmes - 1):
         made = cohort(cast.severn, f"P{number}", first=clock.today() - timedelta(weeks=9, days=3))
         Enrolment.objects.create(cohort=made, person=cast.rhys)
-    with later(days=1), django_assert_num_queries(7):
+    with later(days=1), django_assert_num_queries(6):
         nudging.remind_staff(by=JOB)

@@ -31,7 +31,13 @@ def leaks(page, stage):
 
 @pytest.fixture
 def over(world):
-    Handover.objects.filter(cohort=world.cast.larkfield).update(state="HANDED_OVER", finished_at=clock.now())
+    """The programme has handed over, and nobody in the group has agreed that the service may contact them."""
+    stage = world.cast
+    Handover.objects.filter(cohort=stage.larkfield).update(state="HANDED_OVER", finished_at=clock.now())
+    consent.withdraw(
+        stage.khadija, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{stage.severn.pk}",
+        wording="sharing-2026-11", method=Method.SCREEN, by=stage.khadija,
+    )  # fmt: skip
     return world
 
 

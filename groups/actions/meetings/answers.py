@@ -119,9 +119,8 @@ def _write(
     said = before or Answer(meeting=meeting, membership=membership)
     said.coming, said.how, said.note, said.revision = coming, how, note[:140], meeting.revision
     said.recorded_by = by if isinstance(by, User) and by.pk != membership.person_id else None
-    said.answered_at = planning.later(
-        max(membership.here_since, before.answered_at if before else meeting.planned_at)
-    )
+    known = [membership.here_since, meeting.planned_at, *([before.answered_at] if before else [])]
+    said.answered_at = planning.later(max(known))
     said.save()
     return said
 

@@ -462,6 +462,18 @@ def test_count_me_in_by_one_s_own_clock(stage):
         assert TOMORROW not in kinds_for(stage.khadija, meeting)
 
 
+def test_somebody_who_lives_elsewhere_takes_the_question_from_nobody_else(stage):
+    Preference.objects.create(person=stage.khadija, channel="SMS", tz="Europe/Madrid")
+    members.count_me_in(stage.membership(stage.ellis), on=True, by=stage.ellis)
+
+    meeting = meetings.plan(stage.steppers, plan=the_plan(stage), by=stage.gwen)
+    planning.plan_ahead(by=stage.gwen)
+
+    assert "meeting-ask" in kinds_for(stage.khadija, meeting)
+    assert "meeting-ask" in kinds_for(stage.gwen, meeting)
+    assert kinds_for(stage.ellis, meeting) == ["meeting-counted-in", TOMORROW]
+
+
 def test_a_meeting_made_by_other_means_is_planned_all_the_same(stage):
     made = cast.meeting(stage.steppers, on=THURSDAY, where=stage.cafe)
     assert made.ask_at is None

@@ -103,7 +103,9 @@ def test_whatever_happens_the_outbox_says_what_it_should(db, django_db_blocker, 
 
 
 def check(meeting, stage):
-    rows = list(Message.objects.filter(about=f"meeting:{meeting.pk}", state__in=WAITING))
+    rows = list(
+        Message.objects.filter(about=f"meeting:{meeting.pk}", state__in=WAITING, not_after__gt=clock.now())
+    )
     about_meetings = [row for row in rows if row.kind.startswith("meeting-")]
     planned = meeting.state == MeetingState.PLANNED and meeting.starts_at > clock.now()
 

@@ -54,7 +54,7 @@ def test_group_page_costs_the_same(stage, as_, rows, django_assert_num_queries):
     client = as_(stage.khadija)
     client.get(group(stage))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(group(stage))
 
 

@@ -92,12 +92,12 @@ def many(stage, number):
 
 STAFF_LISTS = {
     "/team/": 9,
-    "/team/groups/": 7,
-    "/team/groups/?needs=help": 7,
+    "/team/groups/": 9,
+    "/team/groups/?needs=help": 9,
     "/team/insights/groups/": 7,
     "/team/handovers/": 9,
     "/team/programmes/": 5,
-    "/team/messages/": 9,
+    "/team/messages/": 10,  # one more than a list should: sends that wait for a second person
 }
 
 
