@@ -33,10 +33,13 @@ print(json.dumps({
 """
 
 
-def run(*words):
+def run(*words, **more):
     own = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
     environ = (
-        own | REAL | {"DJANGO_SETTINGS_MODULE": "followon.settings", "PYTHONPATH": str(settings.BASE_DIR)}
+        own
+        | REAL
+        | more
+        | {"DJANGO_SETTINGS_MODULE": "followon.settings", "PYTHONPATH": str(settings.BASE_DIR)}
     )
     return subprocess.run(
         [sys.executable, *words],
@@ -55,8 +58,11 @@ def test_djangos_own_checks_have_nothing_to_say():
 
 
 @pytest.fixture(scope="module")
-def told():
-    answer = run("-c", f"from django.conf import settings\n{ASK}")
+def told(tmp_path_factory):
+    collected = str(tmp_path_factory.mktemp("collected"))
+    gathered = run("manage.py", "collectstatic", "--no-input", STATIC_ROOT=collected)
+    assert gathered.returncode == 0, gathered.stderr
+    answer = run("-c", f"from django.conf import settings\n{ASK}", STATIC_ROOT=collected)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
 

@@ -73,5 +73,6 @@ def test_only_the_choice_and_the_counts_know_of_reasons():
         "pmp/actions/choices.py",  # written by the person
         "pmp/views/choice_steps.py",  # read by the person, signed in
         "pmp/personal.py",  # in the person's own copy, and erased with them
+        "groups/insights/reports.py",  # counted, and small numbers hidden
         "groups/views/team_insights.py",  # counted, five or more at a time
     }
