@@ -82,4 +82,4 @@ def test_cookies_belong_to_this_host_alone_and_no_script_reads_them(told):
 
 def test_what_we_say_once_is_kept_with_the_session_and_in_no_cookie(told):
     """The page about cookies promises two."""
-    assert told["messages"].endswith("session.SessionStorage")
+    assert told["messages"] == "followon.people.flash.SealedStorage"  # sealed, in the session
