@@ -189,24 +189,19 @@ def preview(
         for person in people
     ]
     declared.load(rows)
-    previews = []
-    for row in rows:
-        content = rendering.render(declared, row.channel, declared.context(row), profile)
-        obstacle = recipients.standing_in_the_way(
+    obstacles = (
+        recipients.standing_in_the_way(
             row.person, row.channel, chosen.get(row.person_id), closed, essential=declared.essential, at=now
         )
-        previews.append(
-            Preview(
-                row.person,
-                row.channel,
-                content.body,
-                content.subject,
-                content.parts,
-                content.pence(profile),
-                obstacle,
-            )
-        )
-    return previews
+        for row in rows
+    )
+    return [_seen_before(row, declared, profile, why) for row, why in zip(rows, obstacles, strict=True)]
+
+
+def _seen_before(row: Message, declared: MessageKind, profile: SenderProfile, obstacle: str) -> Preview:
+    content = rendering.render(declared, row.channel, declared.context(row), profile)
+    words, pence = (content.body, content.subject, content.parts), content.pence(profile)
+    return Preview(row.person, row.channel, *words, pence, obstacle)
 
 
 @transaction.atomic

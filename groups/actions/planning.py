@@ -7,35 +7,18 @@ a meeting, coming back to a group or answering anew makes a new row, and never a
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FilteredRelation,
-    Func,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Cast, Concat, Greatest, JSONObject
+from django.db.models import Max, QuerySet
 
 from followon import clock
 from followon.audit.actors import Actor
 from followon.people.models import User
-from followon.prepared import prepared
 from groups import reminders
+from groups.actions import expected
 from groups.messages import meetings as messages
-from groups.models import Answer, Coming, How, Meeting, Membership, TakesPart
-from groups.reminders import NUDGE_AFTER_ASKING, OF_USE_UNTIL, Quiet, Slot, Slots
-from groups.states import GroupState, MeetingState, MembershipState
+from groups.models import Answer, How, Meeting, Membership, TakesPart
+from groups.reminders import Quiet, Slot, Slots
 from notifications import outbox
 from notifications.kinds import MessageKind
 from notifications.models import JobSlot, Preference
@@ -85,9 +68,9 @@ def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | Non
     """
     members = None if people is None else [person.pk for person in people]
     _fill_slots(meetings)
-    due = _still_to_come(meetings)
-    abroad = set(_living_elsewhere(due, members))
-    new = sum(outbox.plan(kind, source, by=by) for kind, source in _expected(due, members, abroad))
+    due = expected.still_to_come(meetings)
+    abroad = set(expected.living_elsewhere(due, members))
+    new = sum(outbox.plan(kind, source, by=by) for kind, source in expected.by_kind(due, members, abroad))
     new += sum(_plan_elsewhere(due, person, by=by) for person in User.objects.filter(pk__in=abroad))
     if new:
         outbox.poke()
@@ -96,10 +79,10 @@ def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | Non
 
 def plan_day_before(meeting: Meeting, membership: Membership, *, by: Actor) -> int:
     """As `plan`, for one member who has just said what they will do: of all reminders only the details can be new."""
-    zones = _own_zone(membership.person)
+    zones = expected.own_zone(membership.person)
     if meeting.tomorrow_at is None or any(tz != meeting.group.tz for tz in zones):
         return plan(Meeting.objects.filter(pk=meeting.pk), people=[membership.person], by=by)
-    source = _details.unread(meeting, [membership.person_id])
+    source = expected.details.unread(meeting, [membership.person_id])
     new = outbox.plan(messages.MeetingTomorrow, source, by=by)
     if new:
         outbox.poke()
@@ -139,24 +122,12 @@ def withdraw_member(membership: Membership, *, reason: str, kinds: Iterable[str]
     )
 
 
-def _still_to_come(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    running = Q(group__state__in=[GroupState.FORMING, GroupState.MEETING])
-    return meetings.filter(running, state=MeetingState.PLANNED, starts_at__gt=clock.now()).order_by()
-
-
 def _fill_slots(meetings: QuerySet[Meeting]) -> None:
-    for meeting in _still_to_come(meetings).filter(tomorrow_at=None).select_related("group__service"):
+    for meeting in expected.still_to_come(meetings).filter(tomorrow_at=None).select_related("group__service"):
         set_slots(meeting)
         Meeting.objects.filter(pk=meeting.pk).update(
             ask_at=meeting.ask_at, nudge_at=meeting.nudge_at, tomorrow_at=meeting.tomorrow_at
         )
-
-
-class Milliseconds(Func):
-    """An instant as keys hold it, in the database: the same number as `moment` gives, whatever the time zone."""
-
-    template = "floor(extract(epoch from %(expressions)s) * 1000)::bigint"
-    output_field = BigIntegerField()
 
 
 def moment(instant: datetime) -> int:
@@ -185,121 +156,7 @@ def key_of(kind: type[MessageKind], meeting: Meeting, since: datetime) -> str:
     return f"{kind.slug}:{about(meeting)}:r{meeting.revision}:{moment(since)}"
 
 
-# The expected set, as querysets ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _expected(
-    due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]
-) -> list[tuple[type[MessageKind], QuerySet[Any, dict[str, Any]]]]:
-    """For each kind, the rows that should be there: who needs it, since when, and when it goes."""
-    invited = _invited(due, members, abroad)
-    unasked = invited.filter(_nothing_said(F("revision")), need_at__lte=_minus("starts_at", OF_USE_UNTIL))
-    unanswered = invited.filter(_nothing_said(), need_at__lte=_minus("nudge_at", NUDGE_AFTER_ASKING))
-    counted_in = invited.filter(
-        Exists(_answers(how=How.STANDING)), need_at__lte=_minus("starts_at", OF_USE_UNTIL)
-    )
-    return [
-        (messages.MeetingAsk, _rows(messages.MeetingAsk, unasked, "ask_at")),
-        (messages.MeetingCountedIn, _rows(messages.MeetingCountedIn, counted_in, "ask_at")),
-        (messages.MeetingNudge, _rows(messages.MeetingNudge, unanswered, "nudge_at")),
-        (
-            messages.MeetingTomorrow,
-            _rows(messages.MeetingTomorrow, _expecting(due, members, abroad), "tomorrow_at"),
-        ),
-    ]
-
-
-@prepared
-def _details(meeting: Meeting, people: list[int]) -> QuerySet[Any, dict[str, Any]]:
-    due = _still_to_come(Meeting.objects.filter(pk=meeting.pk))
-    return _rows(messages.MeetingTomorrow, _expecting(due, people, set()), "tomorrow_at")
-
-
-def _invited(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
-    """A row for each meeting and each member who comes to meetings and is not resting; `need_at` is since when."""
-    belongs = Q(
-        group__memberships__state=MembershipState.ACTIVE, group__memberships__takes_part=TakesPart.MEETS
-    )
-    rows = due.alias(member=FilteredRelation("group__memberships", condition=belongs))
-    rows = rows.filter(member__isnull=False)
-    if members is not None:
-        rows = rows.filter(member__person__in=members)
-    need = Greatest(F("planned_at"), F("member__here_since"))
-    rows = rows.alias(need_at=need, person_number=F("member__person_id"), member_number=F("member__pk"))
-    return _at_home(rows, abroad)
-
-
-def _expecting(due: QuerySet[Meeting], members: list[int] | None, abroad: set[int]) -> QuerySet[Any]:
-    """A row for each answer that says somebody may come, given before the day-before message goes."""
-    rows = due.alias(
-        said=FilteredRelation("answers", condition=Q(answers__coming__in=[Coming.YES, Coming.SEE]))
-    )
-    rows = rows.filter(said__isnull=False, said__membership__state=MembershipState.ACTIVE)
-    if members is not None:
-        rows = rows.filter(said__membership__person__in=members)
-    need = Greatest(F("planned_at"), F("said__answered_at"), F("said__membership__here_since"))
-    rows = rows.alias(need_at=need, person_number=F("said__membership__person_id"))
-    return _at_home(rows, abroad).filter(need_at__lte=F("tomorrow_at"))
-
-
-def _at_home(rows: QuerySet[Any], abroad: set[int]) -> QuerySet[Any]:
-    """Without the rows of people who live elsewhere. By a column: to exclude by a relation would leave out each
-    meeting with somebody from elsewhere, and with it everybody else who is invited."""
-    return rows.exclude(person_number__in=abroad) if abroad else rows
-
-
-def _answers(**facts: Any) -> QuerySet[Answer]:
-    return Answer.objects.filter(meeting=OuterRef("pk"), membership=OuterRef("member_number"), **facts)
-
-
-def _nothing_said(revision: F | None = None) -> Any:
-    """No answer yet; with `revision`, none about the meeting as it is planned now."""
-    return ~Exists(_answers(**({"revision": OuterRef("revision")} if revision else {})))
-
-
-def _minus(field: str, delta: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(F(field) - Value(delta), output_field=DateTimeField())
-
-
-def _rows(kind: type[MessageKind], rows: QuerySet[Any], slot: str) -> QuerySet[Any, dict[str, Any]]:
-    """The rows as `outbox.plan` wants them."""
-    number = Cast("pk", CharField())
-    since = Cast(Milliseconds("need_at"), CharField())
-    person = Cast("person_number", CharField())
-    key = Concat(
-        Value(f"{kind.slug}:meeting:"), number, Value(":r"), Cast("revision", CharField()), Value(":"), since,
-        Value(":person:"), person, output_field=CharField(),
-    )  # fmt: skip
-    return rows.values(
-        "group_id",
-        "revision",
-        person_id=F("person_number"),
-        about=Concat(Value("meeting:"), number, output_field=CharField()),
-        key=key,
-        payload=JSONObject(meeting=F("pk")),
-        service_id=F("group__service_id"),
-        send_at=Greatest(F(slot), F("need_at")),
-        not_after=F("starts_at"),
-    )
-
-
 # People who live in another time zone: the same rules, by their own wall clock ─────────────────────────────────────
-
-
-def _living_elsewhere(due: QuerySet[Meeting], members: list[int] | None) -> QuerySet[Membership, int]:
-    """The few who told us another time zone than that of a group of theirs."""
-    there = Membership.objects.active().filter(group__meetings__in=due)
-    if members is not None:
-        there = there.filter(person__in=members)
-    own = (
-        Preference.objects.exclude(tz="").filter(person=OuterRef("person")).exclude(tz=OuterRef("group__tz"))
-    )
-    return there.filter(Exists(own)).values_list("person_id", flat=True).distinct()
-
-
-@prepared
-def _own_zone(person: User) -> QuerySet[Preference, str]:
-    return Preference.objects.filter(person=person).exclude(tz="").values_list("tz", flat=True)
 
 
 def _plan_elsewhere(due: QuerySet[Meeting], person: User, *, by: Actor) -> int:

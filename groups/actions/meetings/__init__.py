@@ -2,6 +2,16 @@
 
 from groups.actions.meetings.answers import MeetingIsOver, NotInThisGroup, answer
 from groups.actions.meetings.dates import (
+    Plan,
+    cancel,
+    change_plan,
+    move,
+    next_plan,
+    plan,
+    plan_next,
+    put_back,
+)
+from groups.actions.meetings.refusals import (
     ClockSkipsThatTime,
     GroupHasEnded,
     HasBeen,
@@ -10,16 +20,8 @@ from groups.actions.meetings.dates import (
     OnlyFromHome,
     Overlaps,
     PlaceNotYours,
-    Plan,
     TooFarAhead,
     WrongLength,
-    cancel,
-    change_plan,
-    move,
-    next_plan,
-    plan,
-    plan_next,
-    put_back,
 )
 from groups.actions.meetings.reports import (
     NotYet,
