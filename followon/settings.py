@@ -105,6 +105,10 @@ DATABASES = {
         **env.db_url("DATABASE_URL", default=SERVICES.database_url),
         "CONN_MAX_AGE": 0 if TESTING else 60,
         "CONN_HEALTH_CHECKS": True,
+        # A process frozen inside a transaction would hold its locks, and with them everybody's messages, for ever.
+        "OPTIONS": {
+            "options": f"-c idle_in_transaction_session_timeout={env.int('IDLE_IN_TRANSACTION_MS', default=30_000)}"
+        },
     }
 }
 REDIS_URL = env.str("REDIS_URL", default=SERVICES.redis_url)

@@ -21,18 +21,21 @@ AT_ONCE = 50
 ASK_AGAIN = timedelta(minutes=1)
 BEFORE = timedelta(seconds=60)  # how far the provider's clock may be behind ours
 
+# A worker frozen in the midst of writing holds locks on its rows; the others are freed without it.
 _FREE = """
 UPDATE notifications_message
 SET state = CASE WHEN lapses >= %(most)s THEN 'DEAD' ELSE 'SCHEDULED' END,
     reason = CASE WHEN lapses >= %(most)s THEN 'A fault in our software stopped it' ELSE reason END,
     lapses = lapses + 1, lease_token = NULL, lease_until = NULL
-WHERE state = 'CLAIMED' AND lease_until <= %(now)s
+WHERE id IN (SELECT id FROM notifications_message WHERE state = 'CLAIMED' AND lease_until <= %(now)s
+             ORDER BY id FOR UPDATE SKIP LOCKED)
 """
 _DOUBT = """
 UPDATE notifications_message
 SET state = 'UNCERTAIN', reason = 'No answer yet', lease_token = NULL, lease_until = NULL,
     next_at = greatest(sent_at + CASE channel WHEN 'EMAIL' THEN %(email)s ELSE %(sms)s END, %(now)s)
-WHERE state = 'SENDING' AND lease_until <= %(now)s
+WHERE id IN (SELECT id FROM notifications_message WHERE state = 'SENDING' AND lease_until <= %(now)s
+             ORDER BY id FOR UPDATE SKIP LOCKED)
 """
 # Nobody else looks at the same row for a minute; there is no transaction while the provider is asked.
 _TAKE = """

@@ -71,15 +71,17 @@ def take(
 
 def _own(attempt: Attempt, sid: str, now: datetime) -> None:
     """A callback proves that the provider took the attempt, and under which id."""
-    if attempt.outcome == Outcome.NOT_SENT and attempt.provider_sid is None:
-        log.error("attempt %s was taken by the provider although its list did not show it", attempt.pk)
+    without = Attempt.objects.filter(pk=attempt.pk, provider_sid__isnull=True)
     try:
         with transaction.atomic():
-            Attempt.objects.filter(pk=attempt.pk, provider_sid__isnull=True).update(
+            owned = without.update(
                 provider_sid=sid or None, outcome=Outcome.ACCEPTED, resolved_by="callback", finished_at=now
             )
     except IntegrityError:
         log.error("%s gave the id of another attempt to %s", attempt.provider, attempt.pk)
+        return
+    if owned and attempt.outcome == Outcome.NOT_SENT:
+        log.error("attempt %s was taken by the provider although its list did not show it", attempt.pk)
 
 
 def apply(attempt: Attempt, status: str, code: str, now: datetime) -> None:

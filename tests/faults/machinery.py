@@ -49,6 +49,7 @@ class Machinery:
             "TWILIO_BASE_URL": f"http://127.0.0.1:{self.http_port}",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "PUBLIC_BASE_URL": f"http://127.0.0.1:{self.web_port}",
+            "IDLE_IN_TRANSACTION_MS": "5000",  # thirty seconds outside tests
             "FAULTS_CLOCK": str(self.home / "clock"),
             "FAULTS_BUSY": str(self.busy),
         }

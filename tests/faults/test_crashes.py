@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.faults.machinery import state_of
 from tests.faults.points import POINTS
 from tests.faults.world import rows
 
@@ -80,9 +81,12 @@ def test_f3_a_worker_sleeps_past_its_lease_and_wakes_up(world):
     assert world.wait(lambda: world.count("state = 'SENDING'") >= 16 and len(world.taken()) >= 8)
 
     world.kill(zombie, signal.SIGSTOP)
+    in_its_hands = [pk for (pk,) in rows("SELECT id FROM notifications_message WHERE state = 'SENDING'")]
+    assert in_its_hands
     world.clock.forward(timedelta(seconds=95, minutes=3))
     world.loop()
-    assert world.wait(lambda: world.count("state = 'UNCERTAIN'") >= 8)
+    still_there = "SELECT count(*) FROM notifications_message WHERE state = 'SENDING' AND id = ANY(%s)"
+    assert world.wait(lambda: rows(still_there, [in_its_hands]) == [(0,)]), world.states()
     world.kill(zombie, signal.SIGCONT)
 
     world.drain(within=world.size(90, 600))
@@ -92,3 +96,22 @@ def test_f3_a_worker_sleeps_past_its_lease_and_wakes_up(world):
         for (sid,) in rows("SELECT provider_sid FROM notifications_attempt WHERE provider_sid IS NOT NULL")
     }
     assert kept == {one.sid for one in world.taken()}
+
+
+def test_f3_a_worker_freezes_inside_a_transaction(world):
+    """It holds locks on rows, and nobody wakes it until all is done: the others go on, and its locks end."""
+    world.order(latency=0.02)
+    world.owe(world.people(40))
+    frozen = world.loop(point="within the record", signal=signal.SIGSTOP)
+    assert world.wait(lambda: state_of(frozen) == "T"), world.tail()
+
+    world.clock.forward(timedelta(seconds=95, minutes=3))
+    world.loop()
+    world.drain()
+    world.verdict("F3", "a loop freezes within the record, with locks on its rows")
+
+    settled = world.states()
+    world.kill(frozen, signal.SIGCONT)
+    assert world.wait(lambda: state_of(frozen) != "T")
+    assert world.states() == settled
+    world.verdict("F3", "the loop that froze within the record is woken")
