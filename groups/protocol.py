@@ -32,16 +32,12 @@ CHECK_IN_STILL_USEFUL = timedelta(days=28)  # after an outage longer than this, 
 
 
 class Purpose:
-    """Consent purposes this app declares; the scope is `group:<id>`, and `service:<id>` for research."""
+    """Consent purposes this app declares; the scope is `group:<id>`."""
 
     SHARE_NAME = "share.name"
     SHARE_MOBILE = "share.mobile"
     SHARE_LANDLINE = "share.landline"
     SHARE_EMAIL = "share.email"
-    RESEARCH = "research.check-ins"  # R094: apart from everything else
-
-
-RESEARCH_WORDING = "research-2026-11"
 
 
 # Reliability 7, ux 8h: words that may mean danger put a text on top of the list as a hint. Never a filter: the

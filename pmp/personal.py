@@ -170,6 +170,6 @@ for _code, _words in (
     (Purpose.SHARE_EMAIL, "sharing the email address with {scope}"),
     (Purpose.SERVICE_MAY_CONTACT, "being contacted by the team after the programme ({scope})"),
     (Purpose.MEETUP_NEWS, "hearing of meetups of all groups ({scope})"),
-    (Purpose.RESEARCH, "being counted in research without a name ({scope})"),
+    (Purpose.RESEARCH, "answers being used for research without a name ({scope})"),
 ):
     personal_data.declare_purpose(_code, _words)

@@ -167,6 +167,10 @@ class Purpose:
     RESEARCH = "research.take_part"  # a line in the file for research, without a name (R094)
 
 
+RESEARCH_WORDS = (
+    "Use my answers for research, without my name"  # wherever it is asked: one agreement, one wording
+)
+
 SHARED_FIELDS: tuple[tuple[str, str], ...] = (
     (Purpose.SHARE_NAME, "My first name"),
     (Purpose.SHARE_MOBILE, "My mobile number"),

@@ -20,13 +20,11 @@ from groups.protocol import (
     CHECK_IN_MONTHS,
     CHECK_IN_OPEN_FOR,
     CHECK_IN_STILL_USEFUL,
-    RESEARCH_WORDING,
-    Purpose,
 )
 from notifications import outbox
 from notifications.models import Preference
 from pmp.models import Cohort, Enrolment
-from pmp.protocol import Purpose as ServicePurpose
+from pmp.protocol import SHARING_WORDING, Purpose
 from pmp.states import Wish
 
 ANSWERS = ("in_touch", "using", "sees_gp", "ask_again")
@@ -89,7 +87,7 @@ def _to_ask(cohort: Cohort, months: int) -> list[Enrolment]:
     paused = Q(paused_until=None) | Q(paused_until__gt=clock.now())
     resting = Preference.objects.filter(paused, person=OuterRef("person"), paused_at__isnull=False)
     agreed = Consent.objects.in_force().filter(
-        purpose=ServicePurpose.SERVICE_MAY_CONTACT, scope=f"service:{cohort.service_id}"
+        purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{cohort.service_id}"
     )
     places = Enrolment.objects.current().filter(cohort=cohort, person__is_active=True, person__erased_at=None)
     places = places.exclude(Q(choice__wish=Wish.NOT_FOR_ME) & ~Q(person__in=agreed.values("person")))
@@ -119,7 +117,7 @@ def answer(check_in: CheckIn, *, research: bool, by: User, method: Method, **ans
     recorder.record(Event.CHECK_IN_ANSWERED, by=by, about=check_in, months=check_in.months)
     write = consent.give if research else consent.withdraw
     scope = f"service:{check_in.enrolment.cohort.service_id}"
-    write(person, purpose=Purpose.RESEARCH, scope=scope, wording=RESEARCH_WORDING, method=method, by=by)
+    write(person, purpose=Purpose.RESEARCH, scope=scope, wording=SHARING_WORDING, method=method, by=by)
     return check_in
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from followon.web.forms import Form
 from groups.models import CheckIn, SeesGP, StillInTouch, StillUsing
+from pmp.protocol import RESEARCH_WORDS
 
 _NOT_SAID = "not-said"  # not the empty choice: that one would stand ticked before anybody chose
 _RATHER_NOT = (_NOT_SAID, "I would rather not say")
@@ -29,7 +30,7 @@ class CheckInForm(Form):
         help_text="More or less is neither right nor wrong. See your GP whenever you need to.",
     )  # fmt: skip
     research = forms.BooleanField(
-        label="My answers may be used for research, without my name", required=False,
+        label=RESEARCH_WORDS, required=False,
         help_text="You choose this apart from the questions. You can change it in “What I have agreed to”.",
     )  # fmt: skip
     no_more = forms.BooleanField(label="Please do not ask me these again", required=False)

@@ -16,8 +16,9 @@ from followon.people.models import Consent
 from groups.insights import disclosure
 from groups.insights.disclosure import SMALLEST
 from groups.models import CheckIn, Membership, SeesGP, StillInTouch, StillUsing
-from groups.protocol import CHECK_IN_MONTHS, Purpose
+from groups.protocol import CHECK_IN_MONTHS
 from pmp.models import Service
+from pmp.protocol import Purpose
 
 QUESTIONS: tuple[tuple[str, str, type[TextChoices]], ...] = (
     ("in_touch", "In touch with people from the programme", StillInTouch),

@@ -3,11 +3,9 @@
 from followon.audit import history
 from followon.people import personal_data
 from groups.personal import belonging, checkins, dates, meetings, meetups, plans, worries
-from groups.protocol import Purpose
 
 for _part in (checkins, belonging, meetings, dates, plans, worries, meetups):
     for _holding in _part.HOLDINGS:
         personal_data.register(_holding)
 
-personal_data.declare_purpose(Purpose.RESEARCH, "using the answers some months on for research ({scope})")
 history.parts("group", meetings.parts_of)

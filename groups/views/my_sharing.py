@@ -16,14 +16,14 @@ from groups.actions import members
 from groups.forms.members import SHARED, ToggleForm
 from groups.models import Membership
 from pmp.models import Service
-from pmp.protocol import SHARING_WORDING
+from pmp.protocol import RESEARCH_WORDS, SHARING_WORDING
 from pmp.protocol import Purpose as ServicePurpose
 
 # What the service itself may do after the programme, beside what a group sees.
 SERVICE_PURPOSES = (
     (ServicePurpose.SERVICE_MAY_CONTACT, "The pain service may contact me"),
     (ServicePurpose.MEETUP_NEWS, "Tell me about meetups of all groups"),
-    (ServicePurpose.RESEARCH, "Use my answers for research, without my name"),
+    (ServicePurpose.RESEARCH, RESEARCH_WORDS),
 )
 
 

@@ -10,7 +10,7 @@ from followon.web.fields import UKPhoneField
 from followon.web.forms import Form
 from notifications.kinds import Channel
 from pmp.models import AgeBand, Gender, PartOfDay, Reason, Travel
-from pmp.protocol import Purpose
+from pmp.protocol import RESEARCH_WORDS, Purpose
 from pmp.states import Wish
 
 WISHES = [(str(wish.value), wish.label) for wish in Wish]
@@ -28,7 +28,7 @@ WEEKDAYS = [
 WITH_SERVICE = [
     (Purpose.SERVICE_MAY_CONTACT, "The pain service may get in touch with me after the programme"),
     (Purpose.MEETUP_NEWS, "Tell me about the meetups of all groups, twice a year"),
-    (Purpose.RESEARCH, "Use my answers for research, without my name"),
+    (Purpose.RESEARCH, RESEARCH_WORDS),
 ]
 # "BA1", "SW1A": the first half of a postcode tells how far somebody travels, and no more.
 _OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")

@@ -16,10 +16,10 @@ from groups import tasks
 from groups.actions import checkins
 from groups.messages.checkins import CheckInAsk
 from groups.models import CheckIn
-from groups.protocol import Purpose
 from notifications import outbox
 from notifications.models import Link, Message
 from pmp.models import Choice, Cohort, Enrolment
+from pmp.protocol import Purpose
 from pmp.protocol import Purpose as ServicePurpose
 from pmp.states import Wish
 

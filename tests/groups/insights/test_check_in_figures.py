@@ -11,8 +11,8 @@ from followon.people.models import Method
 from groups.insights import checkins
 from groups.insights.survival import Lived
 from groups.models import CheckIn, Membership
-from groups.protocol import Purpose
 from pmp.models import Enrolment
+from pmp.protocol import Purpose
 from tests import cast
 from tests.groups.pages.conftest import signed_in
 
