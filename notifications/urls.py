@@ -7,7 +7,6 @@ from notifications.views import (
     my_contact,
     my_messages,
     team_big_send,
-    team_inbox,
     team_message,
     team_messages,
     team_switches,
@@ -31,8 +30,6 @@ my_urls = [
 team_urls = [
     path("team/messages/", team_messages.team_messages, name="team_messages"),
     path("team/messages/export/", team_messages.team_messages_export, name="team_messages_export"),
-    path("team/messages/texts/", team_inbox.team_inbox, name="team_inbox"),
-    path("team/messages/texts/<int:inbound_id>/done/", team_inbox.team_inbox_done, name="team_inbox_done"),
     path("team/messages/stopping/", team_switches.team_switches, name="team_switches"),
     path(
         "team/messages/stopping/<int:switch_id>/release/",

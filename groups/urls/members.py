@@ -106,7 +106,6 @@ between_urls = [
     path("find-a-group/asked/<int:pk>/take-back/", my_joining.my_join_withdraw, name="my_join_withdraw"),
     path(f"{_G}joining/", my_joining.my_joining, name="my_joining"),
     path(f"{_G}nearby/", my_between.my_nearby, name="my_nearby"),
-    path(f"{_G}ways-on/", my_between.my_ways_on, name="my_ways_on"),
     path(f"{_G}join-up/", my_between.my_join_up, name="my_join_up"),
     path(f"{_G}split/", my_between.my_split, name="my_split"),
     path(f"{_G}new-group/<int:pk>/", my_between.my_regrouping, name="my_regrouping"),

@@ -1,4 +1,4 @@
-"""An organiser: groups nearby, ways on for a small group, joining up, splitting; a member: coming along or staying."""
+"""An organiser: groups nearby, joining up, splitting; a member: coming along or staying."""
 
 from typing import Any
 
@@ -19,18 +19,6 @@ from groups.states import GroupState, RegroupState
 from groups.views.finding import my_membership
 
 _SPEAK = "Organisers and stand-ins speak for the group."
-
-
-@once
-def my_ways_on(request: SignedInRequest, code: str) -> HttpResponse:
-    """For a group of few: a rest, groups nearby, joining up, the service, a good ending (R060)."""
-    group = my_membership(request, code).group
-    context = {
-        "group": group,
-        "active": Membership.objects.active().filter(group=group).count(),
-        "may": permissions.can_regroup(request.user, group),
-    }
-    return render(request, "groups/my_ways_on.html", context)
 
 
 @once

@@ -12,7 +12,7 @@ from followon.web.once import once
 from groups import permissions
 from groups.actions import fading
 from groups.forms.fading import AskForm, WhyQuietForm
-from groups.models import Group, QuietSpell
+from groups.models import Group, Membership, QuietSpell
 from groups.rhythm import Rhythm, half_as_often
 from groups.states import GroupState
 from groups.views.finding import my_membership
@@ -21,12 +21,14 @@ _ORGANISERS = "Organisers and stand-ins decide this for the group."
 
 
 def my_quieter(request: SignedInRequest, code: str) -> HttpResponse:
-    """Every member can read the ideas; whoever organises can act on them."""
+    """Every member can read the ideas (R060); whoever organises can act on them."""
     group = my_membership(request, code).group
     slower = half_as_often(Rhythm.of(group))
     said = QuietSpell.objects.filter(group=group).order_by("said_at").last()
     context = {
         "group": group,
+        "active": Membership.objects.active().filter(group=group).count(),
+        "may_regroup": permissions.can_regroup(request.user, group),
         "is_over": group.state == GroupState.CLOSED,
         "may_decide": permissions.can_edit_group(request.user, group),
         "slower": slower.in_words() if slower else "",

@@ -66,7 +66,6 @@ def test_a_person_s_own_pages(cast, open_as, path):
     [
         "/team/messages/",
         "/team/messages/?show=all",
-        "/team/messages/texts/",
         "/team/messages/stopping/",
         "/team/messages/sends/b1/",
     ],

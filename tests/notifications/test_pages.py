@@ -13,7 +13,7 @@ from followon.people.models import Method
 from notifications import outbox
 from notifications.actions import switches
 from notifications.delivery.passes import dispatch_once
-from notifications.models import ContactPoint, Inbound, Link, Message, Preference, SendSwitch
+from notifications.models import ContactPoint, Link, Message, Preference, SendSwitch
 from pmp.protocol import Purpose
 from tests import cast as stage
 from tests.notifications import kinds
@@ -216,7 +216,6 @@ def test_another_link_of_the_same_person_opens_nothing_here(cast, client, noon):
 # ── the delivery log ─────────────────────────────────────────────────────────────────────────────────────────
 TEAM = [
     ("team_messages", ()),
-    ("team_inbox", ()),
     ("team_switches", ()),
 ]
 
@@ -433,30 +432,6 @@ def test_a_send_of_another_service_is_not_there(cast, signed_in):
     message(cast, cast.piran, service=cast.tamar, batch="b2")
 
     assert signed_in(cast.nadia).get(url("team_batch", "b2")).status_code == 404
-
-
-# ── texts that need a person ─────────────────────────────────────────────────────────────────────────────────
-def test_texts_wait_until_somebody_looks_after_them(cast, signed_in):
-    text = Inbound.objects.create(
-        sid="SM1", from_address=cast.maria.mobile, body="I feel low", person=cast.maria, state="NEEDS_PERSON",
-        service_id=cast.severn.pk,
-    )  # fmt: skip
-    client = signed_in(cast.nadia)
-
-    assert "I feel low" in client.get(url("team_inbox")).content.decode()
-    client.post(url("team_inbox_done", text.pk))
-    assert "I feel low" not in client.get(url("team_inbox")).content.decode()
-    text.refresh_from_db()
-    assert (text.state, text.handled_by) == ("DONE", f"person:{cast.nadia.pk}")
-
-
-def test_nobody_reads_the_texts_of_another_service(cast, signed_in):
-    text = Inbound.objects.create(sid="SM1", from_address="+447700900001", body="Secret", state="NEEDS_PERSON",
-                                  service_id=cast.tamar.pk)  # fmt: skip
-    client = signed_in(cast.nadia)
-
-    assert "Secret" not in client.get(url("team_inbox")).content.decode()
-    assert client.post(url("team_inbox_done", text.pk)).status_code == 404
 
 
 # ── stopping messages ────────────────────────────────────────────────────────────────────────────────────────

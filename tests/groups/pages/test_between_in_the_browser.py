@@ -40,7 +40,7 @@ def test_pages_between_groups(world, open_as):
         ("joining", world.gwen, f"{ours}joining/"),
         ("nearby", world.gwen, f"{ours}nearby/"),
         ("in-touch", world.gwen, f"{ours}in-touch/"),
-        ("ways-on", world.rhys, f"/groups/{world.harbour.code}/ways-on/"),
+        ("a-few-ideas", world.rhys, f"/groups/{world.harbour.code}/quieter/"),
         ("join-up", world.gwen, f"{ours}join-up/"),
         ("split", world.gwen, f"{ours}split/"),
         ("group-that-is-asked", world.gwen, ours),

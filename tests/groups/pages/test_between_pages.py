@@ -186,9 +186,15 @@ def test_a_member_does_not_show_the_group(stage, as_):
 def test_a_group_of_few_is_offered_ways_on(stage, as_):
     assert "You have become few" in text(as_(stage.rhys).get(f"/groups/{stage.harbour.code}/"))
 
-    page = text(as_(stage.rhys).get(f"/groups/{stage.harbour.code}/ways-on/"))
+    page = text(as_(stage.rhys).get(f"/groups/{stage.harbour.code}/quieter/"))
 
-    for way in ("Rest as a group", "Get to know a group nearby", "Join up", "pain service", "Say goodbye"):
+    for way in (
+        "Rest as a group",
+        "Get to know a group nearby",
+        "Join up",
+        "pain service",
+        "Say goodbye as a group",
+    ):
         assert way in page
     assert "Become two groups" not in page
 
