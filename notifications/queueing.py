@@ -158,7 +158,8 @@ def store_from(kind: MessageKind, source: models.QuerySet[Any, dict[str, Any]], 
 _PLAN = """
 WITH kind AS (SELECT %s::text AS slug, %s::text[] AS channels, %s::text AS by_whom, %s::smallint AS priority,
                      %s::text AS expects, %s::timestamptz AS now),
-given AS ({inner}),
+given AS (SELECT * FROM ({inner}) AS given
+          WHERE NOT EXISTS (SELECT FROM notifications_message AS there WHERE there.key = given.key)),
 chosen AS (
   SELECT given.*,
     CASE

@@ -16,6 +16,7 @@ from followon.audit.actors import Actor
 from followon.people.models import User
 from groups import reminders
 from groups.actions import expected
+from groups.actions.expected import Expected
 from groups.messages import meetings as messages
 from groups.models import Answer, How, Meeting, Membership, TakesPart
 from groups.reminders import Quiet, Slot, Slots
@@ -70,7 +71,11 @@ def plan(meetings: QuerySet[Meeting], *, by: Actor, people: Iterable[User] | Non
     _fill_slots(meetings)
     due = expected.still_to_come(meetings)
     abroad = set(expected.living_elsewhere(due, members))
-    new = sum(outbox.plan(kind, source, by=by) for kind, source in expected.by_kind(due, members, abroad))
+    return _plan(expected.by_kind(due, members, abroad), due, abroad, by=by)
+
+
+def _plan(rows: list[Expected], due: QuerySet[Meeting], abroad: Collection[int], *, by: Actor) -> int:
+    new = sum(outbox.plan(kind, source, by=by) for kind, source in rows)
     new += sum(_plan_elsewhere(due, person, by=by) for person in User.objects.filter(pk__in=abroad))
     if new:
         outbox.poke()
@@ -92,7 +97,10 @@ def plan_day_before(meeting: Meeting, membership: Membership, *, by: Actor) -> i
 def plan_ahead(*, by: Actor, days: timedelta = AHEAD) -> int:
     """Plan what is missing for all meetings of the next 60 days."""
     until = clock.now() + days
-    return plan(Meeting.objects.filter(starts_at__lte=until), by=by)
+    meetings = Meeting.objects.filter(starts_at__lte=until)
+    _fill_slots(meetings)
+    abroad = set(expected.elsewhere_ahead(until))
+    return _plan(expected.ahead(until, abroad), expected.still_to_come(meetings), abroad, by=by)
 
 
 @transaction.atomic
