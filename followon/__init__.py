@@ -1,5 +1,1 @@
-"""The project package: settings, people, audit and web; loads the Celery app with Django, nothing else."""
-
-from followon.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The project package: settings, people, audit and web."""

@@ -13,13 +13,13 @@ BROKER_REST = 30.0  # seconds without a poke after the broker did not answer; th
 _resting_until = 0.0
 
 
-@shared_task(expires=60, ignore_result=True)
+@shared_task
 def look_now(**kwargs: object) -> None:
     """Send what is due; asked for by a poke and every ten seconds."""
     import_string("notifications.delivery.passes.dispatch_once")()
 
 
-@shared_task(expires=120, ignore_result=True)
+@shared_task
 def keep_house(**kwargs: object) -> None:
     """Calls nobody made in time, texts a crash left unread, long pauses, providers' copies."""
     import_string("notifications.housekeeping.keep_house")()

@@ -29,14 +29,15 @@ def web(port: int, logs: Path, environ: Mapping[str, str]) -> Child:
 
 def worker(logs: Path, environ: Mapping[str, str]) -> Child:
     """The Celery worker, for every queue."""
-    command = [*_celery(), "worker", *WORKER.split()]
+    command = [*_celery("followon"), "worker", *WORKER.split()]
     # Without its queue it would wait for it for ever, so it is killed; what it held is still in its rows.
     return Child("The worker", command, logs / "worker.log", die_signal=signal.SIGKILL, environ=environ)
 
 
 def beat(data: Path, logs: Path, environ: Mapping[str, str]) -> Child:
     """Celery beat, which pokes the worker at intervals."""
-    command = [*_celery(), "beat", "--schedule", str(data / "celerybeat-schedule"), "--pidfile", ""]
+    command = [*_celery("followon.beat"), "beat"]
+    command += ["--schedule", str(data / "celerybeat-schedule"), "--pidfile", ""]
     return Child("The clock", command, logs / "beat.log", environ=environ)
 
 
@@ -53,8 +54,8 @@ def standin(where: Addresses, state: Path, logs: Path, environ: Mapping[str, str
     )
 
 
-def _celery() -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", "followon"]
+def _celery(app: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", app]
 
 
 def _listens(port: int) -> bool:

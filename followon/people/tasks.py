@@ -5,13 +5,13 @@ from celery import shared_task
 from followon.people.actions import leaving
 
 
-@shared_task(expires=3600, ignore_result=True)
+@shared_task
 def erase_who_asked(**kwargs: object) -> None:
     """Delete everybody whose seven days are over."""
     leaving.erase_who_asked()
 
 
-@shared_task(expires=3600, ignore_result=True)
+@shared_task
 def keep_to_retention(**kwargs: object) -> None:
     """Drop what is over its time, in every app."""
     leaving.keep_to_retention()

@@ -8,5 +8,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Register the checks of an installation."""
+        """Register the checks of an installation, and the Celery app to which tasks belong."""
+        from followon import celery  # noqa: F401, PLC0415 - importing it makes it the current app
         from followon.web import checks  # noqa: F401, PLC0415 - importing it registers them

@@ -45,7 +45,7 @@ def test_up_runs_every_part(copy, running):
         "valkey-server",
         "gunicorn",
         "celery --app followon worker",
-        "followon beat",
+        "celery --app followon.beat beat",
         "standin",
     ]:
         assert part in commands, part

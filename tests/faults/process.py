@@ -124,7 +124,7 @@ def main(what, *words):
             prepare()
             from celery.__main__ import main as celery  # noqa: PLC0415
 
-            sys.argv = ["celery", "--app", "followon", *words]
+            sys.argv = ["celery", "--app", "followon.beat" if words[0] == "beat" else "followon", *words]
             celery()
         case "web":
             prepare(and_django=False)
