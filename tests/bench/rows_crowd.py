@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.bench import outbox, pages, sending
+from tests.bench import outbox, sending, web
 from tests.bench.place import ROOT
 from tests.bench.table import Options, Table, World, p95
 
@@ -43,24 +43,19 @@ def megabytes(process: int) -> float:
 
 def pages_meanwhile(world: World, options: Options, table: Table) -> None:
     """A member's home page while nothing happens and while the crowd is sent, in turn; as fast as can be, and paced."""
-    process, port = pages.serve(world.home, "followon.settings")
-    try:
-        pages.wait(process, port)
+    with web.servers(world.home, ("followon.settings", {})) as (server,):
         for name, rate in (("as fast as it goes", None), (f"paced to {RATE:.0f} a second", RATE)):
             table.begin("web", f"{world.memberships} due at once, sent {name}")
-            idle, busy, sent = _in_turn(world, options, port, rate)
+            idle, busy, sent = _in_turn(world, options, server, rate)
             print(f"  idle       ms: median {median(idle):.1f}, p95 {p95(idle):.1f}")
             print(
                 f"  meanwhile  ms: median {median(busy):.1f}, p95 {p95(busy):.1f}   {sent} sent in the meantime"
             )
             table.at_most("p95, of that when idle", p95(busy) / p95(idle), 2.0)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _in_turn(
-    world: World, options: Options, port: int, rate: float | None
+    world: World, options: Options, server: web.Server, rate: float | None
 ) -> tuple[list[float], list[float], int]:
     from notifications.models import ProviderState
 
@@ -69,31 +64,26 @@ def _in_turn(
     outbox.make_due(world.memberships)
     ProviderState.objects.create(provider="twilio", per_second=rate)
     for _ in range(options.rounds):
-        idle += _ask(port)
+        idle += _ask(server)
         with _dispatching(world):
             begun = outbox.accepted()
             while outbox.accepted() == begun:
                 time.sleep(0.05)
-            busy += _ask(port)
+            busy += _ask(server)
     return idle, busy, outbox.accepted()
 
 
-def _ask(port: int) -> list[float]:
+def _ask(server: web.Server) -> list[float]:
     """So many requests for a member's own page: milliseconds each."""
-    import http.client
-
     from groups.models import Membership
 
     member = Membership.objects.select_related("person").order_by("pk")[0].person
-    cookie = pages.cookie(member, "django.contrib.sessions.backends.cached_db")
-    line = http.client.HTTPConnection("127.0.0.1", port)
-    took = []
+    cookies, took = web.cookies(member), []
     for number in range(ASKED + 10):
-        milliseconds, status, _ = pages.ask(line, "/home/", {"Host": "127.0.0.1", "Cookie": cookie})
+        milliseconds, status, _ = server.ask("/home/", cookies)
         assert status == 200, status
         if number >= 10:
             took.append(milliseconds)
-    line.close()
     return took
 
 

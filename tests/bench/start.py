@@ -31,12 +31,13 @@ def measure(port):
         subprocess.run(["git", "clone", "--quiet", ROOT, home / "clone"], check=True)
         print(machine())
         print(f"load {os.getloadavg()[0]:.1f} at the start")
-        first, everything = _first_page(home / "clone", port, until="is running.")
+        first, cpu, everything = _first_page(home / "clone", port, until="is running.")
+        print(f"first page {first:.1f} s after the command (budget {FIRST_S}), {cpu:.1f} s of processor time")
+        print(f"demo and all {everything:.0f} s after the command")
+        again, cpu, held = _again(home / "clone", port)
         print(
-            f"first page {first:.1f} s after the command (budget {FIRST_S}); demo and all {everything:.0f} s"
+            f"started again: first page after {again:.1f} s (budget {AGAIN_S}), {cpu:.1f} s of processor time"
         )
-        again, held = _again(home / "clone", port)
-        print(f"started again: first page after {again:.1f} s (budget {AGAIN_S})")
         for name, megabytes in sorted(held.items(), key=lambda one: -one[1]):
             print(f"  {megabytes:6.0f} MB  {name}")
         print(f"whole stack idle: {sum(held.values()):.0f} MB PSS (budget {STACK_MB})")
