@@ -13,6 +13,7 @@ from pmp.actions import services, staff
 from pmp.models import Post, Role, Service
 
 OPENED_MONTHS_AGO = 90
+TUTOR_SINCE_MONTHS = 24  # long after her own programme
 
 
 @dataclass
@@ -42,10 +43,11 @@ def open_severn_vale(crowd: Crowd) -> Stage:
         )
         sam = _appoint(severn, crowd.person("Sam Oyelaran"), Role.CLINICIAN, by=nadia)
         ife = _appoint(severn, crowd.person("Ife Okafor"), Role.CLINICIAN, by=nadia, is_lead=True)
+        tutor = crowd.person("Ruth Kemp")
+    with when.on(when.months_ago(TUTOR_SINCE_MONTHS)):
         ruth = _appoint(
-            severn, crowd.person("Ruth Kemp"), Role.PATIENT_TUTOR, by=nadia,
-            trained_on=when.months_ago(OPENED_MONTHS_AGO - 1),
-        )  # fmt: skip
+            severn, tutor, Role.PATIENT_TUTOR, by=nadia, trained_on=when.months_ago(TUTOR_SINCE_MONTHS)
+        )
     cafe, hall = _places(severn, nadia)
     stage = Stage(crowd, severn, nadia, sam, ife, ruth, cafe, hall)
     _fill_the_rota(stage)

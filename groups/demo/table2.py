@@ -118,7 +118,7 @@ def tell(stage: Stage, sketch: Sketch, post: PostOffice) -> Group:
     """One group from its programme to today."""
     ended = sketch.ended_on
     with when.on(ended - timedelta(weeks=telling.USUAL_SESSIONS + 3)):
-        people = [stage.crowd.person(name) for name in _names(stage, sketch)]
+        people = _people(stage, sketch)
         _about_them(stage, sketch, people)
     told = telling.a_programme(stage, f"{sketch.name} programme", last=ended, people=people)
     telling.everybody_says_yes(told, on=ended)
@@ -133,10 +133,14 @@ def tell(stage: Stage, sketch: Sketch, post: PostOffice) -> Group:
     return group
 
 
-def _names(stage: Stage, sketch: Sketch) -> list[str]:
-    women = [stage.crowd.woman() for _ in range(sketch.women)]
+def _people(stage: Stage, sketch: Sketch) -> list[User]:
+    """Women first, as the table counts them. The patient tutor was on a programme herself, and has her group still."""
+    women = [stage.crowd.woman() for _ in range(sketch.women - (sketch.letter == "B"))]
     men = [stage.crowd.man() for _ in range(sketch.men)]
-    return women + (["Rhys Vaughan"] if sketch.letter == "A" else men)  # the stranger of every test and demo
+    if sketch.letter == "A":
+        men = ["Rhys Vaughan"]  # the stranger of every test and demo
+    ruth = [stage.ruth.person] if sketch.letter == "B" else []
+    return [*map(stage.crowd.person, women), *ruth, *map(stage.crowd.person, men)]
 
 
 def _about_them(stage: Stage, sketch: Sketch, people: list[User]) -> None:

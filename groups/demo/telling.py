@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from followon import clock
 from followon.people.models import Method, User
 from groups.actions import formation, meetings
 from groups.demo import when
@@ -12,7 +13,7 @@ from groups.demo.post_office import PostOffice
 from groups.demo.service import Stage
 from groups.models import Group, Meeting, Membership, Place
 from groups.rhythm import Rhythm
-from pmp.actions import choices, cohorts, enrolments, reaching
+from pmp.actions import choices, cohorts, enrolments, nudging, reaching
 from pmp.models import Cohort, Enrolment, Handover
 from pmp.protocol import Purpose
 from pmp.states import Wish
@@ -53,7 +54,16 @@ def a_programme(
         )  # fmt: skip
         for person in people:
             enrolments.enrol(cohort, person=person, by=stage.sam.person)
+    _keep_in_step(dates[0], dates[-1] + timedelta(days=1))
     return Teller(cohort, list(people))
+
+
+def _keep_in_step(*days: date) -> None:
+    """What happens by itself on the days on which a programme begins and is over, as far as they have come."""
+    for on in days:
+        if on <= clock.today():
+            with when.on(on):
+                nudging.keep_programmes_in_step(by=TELLER)
 
 
 def everybody_says_yes(told: Teller, *, on: date) -> None:

@@ -17,6 +17,7 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
+from groups.actions.between import nearby
 from groups.actions.plans import goals
 from groups.models import (
     FlareUpPlan,
@@ -72,7 +73,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         "active": [place for place in places if place.state == MembershipState.ACTIVE],
         "visits": coming_up(request),
         **_own_plans(request.user),
-        "programme": None if places else _programme(request.user),
+        **({} if places else _without_group(request.user)),
     }
     return render(request, "groups/my_home.html", context)
 
@@ -235,6 +236,12 @@ def _own_plans(person: User) -> dict[str, object]:
         for goal in (shown if shown and goals.are_on(person) else [])
     ]
     return {"goals": shown, "has_plan": has_plan}
+
+
+def _without_group(person: User) -> dict[str, object]:
+    """What somebody in no group is offered: their programme, else a group of a service they have been with, if any."""
+    programme = _programme(person)
+    return {"programme": programme, "may_find": programme is None and bool(nearby.services_of(person))}
 
 
 def _programme(person: User) -> Enrolment | None:
