@@ -38,35 +38,3 @@ class Purpose:
     SHARE_MOBILE = "share.mobile"
     SHARE_LANDLINE = "share.landline"
     SHARE_EMAIL = "share.email"
-
-
-# Reliability 7, ux 8h: words that may mean danger put a text on top of the list as a hint. Never a filter: the
-# texts without them are read too. Beginnings of words, as people type them.
-DANGER_WORDS = (
-    "suicid",
-    "kill",
-    "die",
-    "dying",
-    "dead",
-    "overdose",
-    "harm",
-    "hurt",
-    "end it",
-    "ending it",
-    "end my life",
-    "no point",
-    "not worth",
-    "hopeless",
-    "desperate",
-    "crisis",
-    "emergency",
-    "999",
-    "ambulance",
-    "danger",
-    "unsafe",
-    "scared",
-    "goodbye",
-    "give up",
-    "giving up",
-    "(can.?t|cannot|can not) (go on|cope|take)",
-)

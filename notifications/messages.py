@@ -127,6 +127,14 @@ class NothingOpen(_Answer):
 
 
 @register
+class NotedAndHelp(_Answer):
+    """The answer to somebody who answered us, and beside it wrote words that may mean danger."""
+
+    slug = "noted-and-help"
+    label = "Noted, and where to find help"
+
+
+@register
 class HelpWords(_Answer):
     """The answer to HELP."""
 

@@ -39,7 +39,10 @@ class Reply:
     """One text, read."""
 
     word: Word
-    note: str = ""  # what else they said, for the organiser; never read by a machine
+    note: str = ""  # what else they said, for the organiser
+    is_worrying: bool = (
+        False  # what else they said may mean danger: for the pain service, not for another patient
+    )
     numbers: tuple[int, ...] = ()
     choices: tuple[tuple[int, Word], ...] = field(default=())
     name: str = ""  # the first name they put to it
@@ -123,6 +126,41 @@ _FILLERS = frozenset(
 _THANKS = frozenset(
     {"thanks", "thank", "you", "ta", "cheers", "x", "xx", "xxx", "ok", "okay", "great", "lovely"}
 )
+# Reliability 7, ux 8h: what may mean danger. It puts a text before a person of the team, and on top of their list.
+# Never a filter: the texts without it are read too. Beginnings of words, as people type them.
+DANGER_WORDS = (
+    "suicid",
+    "kill",
+    "die",
+    "dying",
+    "dead",
+    "overdose",
+    "pills",
+    "harm",
+    "hurt",
+    "end it",
+    "ending it",
+    "end my life",
+    "no point",
+    "see (the|any) point",
+    "not worth",
+    "had enough",
+    "(want|going) to be here",
+    "hopeless",
+    "desperate",
+    "crisis",
+    "emergency",
+    "999",
+    "ambulance",
+    "danger",
+    "unsafe",
+    "scared",
+    "goodbye",
+    "give up",
+    "giving up",
+    "(can.?t|cannot|can not) (go on|cope|take)",
+)
+_DANGER = re.compile(rf"\b({'|'.join(DANGER_WORDS)})", re.IGNORECASE)
 _MODIFIERS = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _CHOICE = re.compile(r"(\d{1,2})\s*(yes|no|maybe|y|n|m)\b")
 
@@ -200,6 +238,8 @@ def _words(tokens: list[str], name: str, body: str) -> Reply:
     word = _MEANINGS[first]
     if word in (Word.PAUSE, Word.BACK, Word.PASS) and any(t not in _FILLERS for t in said[begin + 1 :]):
         return Reply(Word.UNKNOWN, name=name)
+    if _DANGER.search(body):
+        return Reply(word, is_worrying=True, name=name)
     more = any(token not in _FILLERS | _THANKS for token in said[begin + 1 :])
     weak = first in _WEAK_YES and not more
     return Reply(word, note=" ".join(body.split())[:300] if more else "", name=name, is_weak=weak)

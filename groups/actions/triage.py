@@ -8,10 +8,10 @@ from followon.people.models import User
 from groups.actions import concerns
 from groups.actions.concerns import Worry
 from groups.models import Concern, Membership
-from groups.protocol import DANGER_WORDS
 from notifications import outbox
 from notifications.models import Inbound
 from notifications.outbox import look_after
+from notifications.replies import DANGER_WORDS
 from pmp.models import Enrolment, Post, Service
 
 __all__ = ["known_to", "look_after", "make_concern", "texts_for"]

@@ -13,6 +13,8 @@ from notifications.questions import Question
 from notifications.queueing import Draft
 from notifications.replies import ANSWERS, Reply, Word, read
 
+DANGER = "Words that may mean danger"
+
 
 def answer(letter: Letter, reply: Reply) -> None:
     """Find the one question it can be the answer to, or ask which."""
@@ -35,6 +37,8 @@ def _bind_one(letter: Letter, reply: Reply, options: list[Question], people: lis
     if not options:
         letter.say(people[0], "nothing-open")
         letter.give_to_a_person(f"Said {reply.word}, but we had not asked anything", answer=False)
+    elif reply.is_worrying and len(options) > 1:
+        letter.give_to_a_person(DANGER)  # now is not the time to ask which meeting was meant
     elif len({question.person.pk for question in options}) > 1:
         asking.who_is_it(letter)
     elif len(options) > 1:
@@ -52,7 +56,13 @@ def bind(letter: Letter, question: Question, reply: Reply, *, say: bool = True) 
     Message.objects.filter(pk=message.pk).update(answered_at=letter.now)
     letter.inbound.message, letter.inbound.person = message, question.person
     letter.inbound.service_id = message.service_id or letter.inbound.service_id
-    letter.understood(f"{reply.word.capitalize()} to {message.about}")
+    meaning = f"{reply.word.capitalize()} to {message.about}"
+    if reply.is_worrying:
+        letter.give_to_a_person(f"{meaning}. {DANGER}", answer=False)
+        if say:
+            letter.say(question.person, "noted-and-help")
+        return True
+    letter.understood(meaning)
     if say:
         _acknowledge(letter, question, said)
     return True

@@ -132,6 +132,52 @@ def test_the_answer_to_a_cry_for_help_comes_at_night_too(standin, maria, noon, m
     assert "Need help now?" in standin.store.taken()[0].body
 
 
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("N I want to die", "no"), ("Y but I took an overdose", "yes"), ("I cannot go on any more", "no"),
+        ("maybe. don't want to be here any more", "maybe"), ("No. My back is killing me", "no"),
+    ],
+)  # fmt: skip
+def test_an_answer_beside_words_of_danger_counts_and_the_words_go_to_the_service_alone(
+    standin, maria, body, word
+):
+    """Never to the organiser, who is a patient too; and what comes back says where help is, not thank you."""
+    ask(maria)
+
+    text(maria, body)
+
+    assert [("Maria", "meeting:1", word, "")] == kinds.ANSWERS
+    [answer] = said(standin, maria)
+    assert answer.startswith("Noted, Maria.")
+    assert "999" in answer
+    assert "116 123" in answer
+    waits = newest()
+    assert (waits.state, waits.person, waits.body) == (InboundState.NEEDS_PERSON, maria, body)
+    assert waits.meaning.endswith("Words that may mean danger")
+
+
+def test_words_of_danger_are_not_asked_which_one_they_meant(standin, maria):
+    ask(maria)
+    Message.objects.update(sent_at=Message.objects.get().sent_at - timedelta(days=1))
+    ask(maria, about="meeting:2", day="Sat 28 November")
+
+    text(maria, "No I can't go on")
+
+    assert kinds.ANSWERS == []
+    assert newest().state == InboundState.NEEDS_PERSON
+    assert "Need help now?" in said(standin, maria)[0]
+
+
+def test_words_of_danger_on_a_shared_phone_are_not_asked_who_it_is(standin, maria, ana):
+    ask(maria, ana)
+
+    text(maria, "N I want to end it")
+
+    assert kinds.ANSWERS == []
+    assert newest().state == InboundState.NEEDS_PERSON
+
+
 def test_two_open_questions_are_asked_about(standin, maria):
     ask(maria)
     Message.objects.update(sent_at=Message.objects.get().sent_at - timedelta(days=1))

@@ -22,6 +22,7 @@ CRISIS = {
     "not-understood",
     "nothing-open",
     "help",
+    "noted-and-help",
     "concern-received",
     "concern-acknowledged",
     "concern-acted-on",
