@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from followon.embedded.addresses import ROOT, Addresses
+from followon.embedded.addresses import Addresses
 from followon.embedded.children import Child
 
 # Two processes, not threads: the time and memory limits of the settings hold only for processes.
@@ -44,10 +44,9 @@ def beat(data: Path, logs: Path, environ: Mapping[str, str]) -> Child:
 def standin(where: Addresses, state: Path, logs: Path, environ: Mapping[str, str]) -> Child:
     """What stands in for the phone network and for everybody's mailbox."""
     ports = ["--http-port", str(where.standin_port), "--smtp-port", str(where.smtp_port)]
-    manage = [sys.executable, str(ROOT / "manage.py")]
     return Child(
         "The stand-in",
-        [*manage, "standin", *ports, "--state-dir", str(state)],
+        [sys.executable, "-m", "notifications.standin", *ports, "--state-dir", str(state)],
         logs / "standin.log",
         environ=environ,
         is_ready=lambda child: _listens(where.standin_port) and _listens(where.smtp_port),

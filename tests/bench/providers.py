@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.place import ROOT, services
+from tests.bench.place import services
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def everything() -> Iterator[tuple[Path, StandIn]]:
         # With a file to keep things in, as `up` has it: its writes are buffered.
         command = [
             sys.executable,
-            str(ROOT / "manage.py"),
-            "standin",
+            "-m",
+            "notifications.standin",
             *ports,
             "--state-dir",
             str(home / "standin"),

@@ -29,7 +29,7 @@ class Machinery:
         self.http_port, self.smtp_port, self.web_port = (supervisor.free_port() for _ in range(3))
         self.environ = self._environ()
         self.standin = self.program(
-            "standin", "manage", "standin", "--http-port", self.http_port, "--smtp-port", self.smtp_port
+            "standin", "standin", "--http-port", self.http_port, "--smtp-port", self.smtp_port
         )
         self.standin.start()
         self.log = home / "nursery.log"

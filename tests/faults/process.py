@@ -1,7 +1,8 @@
 """The product's programs as the fault suite runs them: as in service, but by the test's clock.
 
 python -m tests.faults.process nursery          forks `dispatch --loop` processes on order, in milliseconds
-python -m tests.faults.process manage standin …  any command of manage.py
+python -m tests.faults.process manage dispatch … any command of manage.py
+python -m tests.faults.process standin …         the stand-ins of the providers
 python -m tests.faults.process celery worker …   Celery
 python -m tests.faults.process web               Gunicorn
 """
@@ -120,6 +121,11 @@ def main(what, *words):
             from django.core.management import execute_from_command_line  # noqa: PLC0415
 
             execute_from_command_line(["manage.py", *words])
+        case "standin":
+            prepare(and_django=False)
+            from notifications.standin.__main__ import main as stand_in  # noqa: PLC0415
+
+            stand_in(words)
         case "celery":
             prepare()
             from celery.__main__ import main as celery  # noqa: PLC0415
