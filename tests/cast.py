@@ -141,22 +141,66 @@ def assemble() -> Cast:
     """Put everybody on stage: a programme in its last three weeks, two groups, and another service."""
     severn = service("Severn Vale Pain Service", short_name="Severn Vale Pain", phone="+441632960118")
     tamar = service("Tamar Pain Service", short_name="Tamar Pain", phone="+441632960220")
-    sam, ife = person("Sam", "Oyelaran"), person("Ife", "Okafor")
-    nadia, ruth = person("Nadia", "Rahman"), person("Ruth", "Kemp")
-    olive, piran = person("Olive", "Penrose"), person("Piran", "Teague")
-    posts = {
-        "sam": post(sam, severn, Role.CLINICIAN),
-        "ife": post(ife, severn, Role.CLINICIAN, is_lead=True),
-        "nadia": post(nadia, severn, Role.COORDINATOR),
-        "ruth": post(ruth, severn, Role.PATIENT_TUTOR, trained_on=clock.today() - timedelta(days=300)),
-        "olive": post(olive, tamar, Role.COORDINATOR),
+    team, piran = _team(), person("Piran", "Teague")
+    posts = _posts(team, severn, tamar)
+    larkfield, patients = _larkfield(severn, posts), _patients()
+    for patient in patients.values():
+        Enrolment.objects.create(cohort=larkfield, person=patient)
+    members = _members()
+    steppers, rhys = _steppers(severn, members), person("Rhys", "Vaughan")
+    return Cast(
+        severn=severn,
+        tamar=tamar,
+        **team,
+        piran=piran,
+        larkfield=larkfield,
+        **patients,
+        steppers=steppers,
+        **members,
+        harbour=group(severn, "Harbour Walkers", "Harbour Walkers", [rhys]),
+        rhys=rhys,
+        tamar_group=group(tamar, "Tamar Tuesdays", "Tamar Tuesdays", [piran]),
+        cafe=place(severn),
+        posts=posts,
+    )
+
+
+def _team() -> dict[str, User]:
+    """Who works for Severn Vale, and Olive, who works for Tamar."""
+    return {
+        "sam": person("Sam", "Oyelaran"),
+        "ife": person("Ife", "Okafor"),
+        "nadia": person("Nadia", "Rahman"),
+        "ruth": person("Ruth", "Kemp"),
+        "olive": person("Olive", "Penrose"),
     }
-    larkfield = cohort(severn, "Larkfield Autumn", first=clock.today() - timedelta(weeks=9, days=3))
-    larkfield.clinicians.add(posts["sam"])
-    larkfield.tutors.add(posts["ruth"])
-    Handover.objects.filter(cohort=larkfield).update(tutor=posts["ruth"])
+
+
+def _posts(team: dict[str, User], severn: Service, tamar: Service) -> dict[str, Post]:
+    """What each of them is there."""
+    trained_on = clock.today() - timedelta(days=300)
+    return {
+        "sam": post(team["sam"], severn, Role.CLINICIAN),
+        "ife": post(team["ife"], severn, Role.CLINICIAN, is_lead=True),
+        "nadia": post(team["nadia"], severn, Role.COORDINATOR),
+        "ruth": post(team["ruth"], severn, Role.PATIENT_TUTOR, trained_on=trained_on),
+        "olive": post(team["olive"], tamar, Role.COORDINATOR),
+    }
+
+
+def _larkfield(severn: Service, posts: dict[str, Post]) -> Cohort:
+    """The programme, three days after its tenth session of twelve; Sam runs it with Ruth."""
+    made = cohort(severn, "Larkfield Autumn", first=clock.today() - timedelta(weeks=9, days=3))
+    made.clinicians.add(posts["sam"])
+    made.tutors.add(posts["ruth"])
+    Handover.objects.filter(cohort=made).update(tutor=posts["ruth"])
+    return made
+
+
+def _patients() -> dict[str, User]:
+    """Who is on it: with both, with neither, with one of mobile and email, and two who share a phone."""
     maria = person("Maria", "Costa", mobile="+447700900011")
-    patients = {
+    return {
         "maria": maria,
         "tom": person("Tom", "Reed"),
         "colin": person("Colin", "Price", mobile="", email="", landline="+441632960333"),
@@ -167,39 +211,23 @@ def assemble() -> Cast:
         "lena": person("Lena", "Fox"),
         "ana": person("Ana", "Costa", mobile=maria.mobile, email=""),
     }
-    for patient in patients.values():
-        Enrolment.objects.create(cohort=larkfield, person=patient)
-    gwen, ellis, len_ = person("Gwen", "Hale"), person("Ellis", "Moor"), person("Len", "Ward")
-    khadija = person("Khadija", "Noor", email="")
-    bill = person("Bill", "Tranter", mobile="", email="", landline="+441632960444")
-    steppers = group(severn, "Steady Steppers", "Steady Steppers", [gwen, ellis, len_, khadija, bill])
-    OrganiserTurn.objects.create(
-        group=steppers, membership=Membership.objects.get(person=ellis, group=steppers), job=Job.STAND_IN
-    )
-    Membership.objects.filter(person=len_).update(state=MembershipState.PAUSED)
-    rhys = person("Rhys", "Vaughan")
-    harbour = group(severn, "Harbour Walkers", "Harbour Walkers", [rhys])
-    tamar_group = group(tamar, "Tamar Tuesdays", "Tamar Tuesdays", [piran])
-    return Cast(
-        severn=severn,
-        tamar=tamar,
-        sam=sam,
-        ife=ife,
-        nadia=nadia,
-        ruth=ruth,
-        olive=olive,
-        piran=piran,
-        larkfield=larkfield,
-        **patients,
-        steppers=steppers,
-        gwen=gwen,
-        ellis=ellis,
-        len=len_,
-        khadija=khadija,
-        bill=bill,
-        harbour=harbour,
-        rhys=rhys,
-        tamar_group=tamar_group,
-        cafe=place(severn),
-        posts=posts,
-    )
+
+
+def _members() -> dict[str, User]:
+    """Who meets already."""
+    return {
+        "gwen": person("Gwen", "Hale"),
+        "ellis": person("Ellis", "Moor"),
+        "len": person("Len", "Ward"),
+        "khadija": person("Khadija", "Noor", email=""),
+        "bill": person("Bill", "Tranter", mobile="", email="", landline="+441632960444"),
+    }
+
+
+def _steppers(severn: Service, members: dict[str, User]) -> Group:
+    """Their group: Gwen organises, Ellis stands in, Len rests."""
+    made = group(severn, "Steady Steppers", "Steady Steppers", list(members.values()))
+    stand_in = Membership.objects.get(person=members["ellis"], group=made)
+    OrganiserTurn.objects.create(group=made, membership=stand_in, job=Job.STAND_IN)
+    Membership.objects.filter(person=members["len"]).update(state=MembershipState.PAUSED)
+    return made

@@ -84,9 +84,7 @@ def form(
         for enrolment in enrolments
     ]
     recorder.record(Event.GROUP_FORMED, by=by, about=group, cohort=handover.cohort, members=len(joined))
-    for person, job in ((organiser, Job.ORGANISER), (stand_in, Job.STAND_IN)):
-        if person is not None and (job == Job.ORGANISER or person != organiser):
-            organisers.take_turn(_of(person, joined), job=job, by=by)
+    _take_turns(joined, organiser, stand_in, by=by)
     if first_meeting is not None:
         meetings.plan(group, plan=first_meeting, by=by)
     gathering.tell(messages.GroupStarted, group, joined, by=by, once="formed")
@@ -142,6 +140,16 @@ def _open(
         **({"usual_length": first.length} if first else {}),
         **rhythm_fields(rhythm),
     )
+
+
+def _take_turns(
+    joined: list[Membership], organiser: User | None, stand_in: User | None, *, by: Actor
+) -> None:
+    """The jobs are given out; who organises does not stand in for themselves."""
+    if organiser is not None:
+        organisers.take_turn(_of(organiser, joined), job=Job.ORGANISER, by=by)
+    if stand_in is not None and stand_in != organiser:
+        organisers.take_turn(_of(stand_in, joined), job=Job.STAND_IN, by=by)
 
 
 def _of(person: User, joined: list[Membership]) -> Membership:

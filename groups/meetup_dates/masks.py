@@ -47,9 +47,7 @@ class Masks:
     area_of: Sequence[int]  # by bit: the position in `areas`
     suits: Sequence[int]  # by place: people whose needs it meets
     near: Sequence[int]  # by place: people who are not too far
-    room: Sequence[
-        int
-    ]  # by place: who may be seated there: needs met, near enough, and not asking for a screen
+    room: Sequence[int]  # by place: who may be seated there (needs met, near enough, not asking for a screen)
     distance: Sequence[Sequence[int]]  # by place, by position in `areas`
     farthest_known: int
     strangers: int  # people whose group is not in the season
@@ -109,8 +107,6 @@ def count_up(season: Season) -> Masks:
     distance = [
         [_distance(season, area, place.area, farthest_known) for area, _ in areas] for place in places
     ]
-    known = {group.id for group in groups}
-    flagged = {group.id for group in groups if group.left_out_last_time}
     suits = _suits(people, places, everybody)
     near = [_near(season, areas, row) for row in distance]
     online = _mask(ONLINE_SEAT in person.needs for person in people)
@@ -125,7 +121,7 @@ def count_up(season: Season) -> Masks:
         yes=yes,
         answered=answered,
         online=online,
-        left_out=_mask(person.left_out_last_time or person.group in flagged for person in people),
+        left_out=_left_out(season, people),
         areas=areas,
         area_of=[position[person.area] for person in people],
         suits=suits,
@@ -133,7 +129,7 @@ def count_up(season: Season) -> Masks:
         room=[a & b & ~online for a, b in zip(suits, near, strict=True)],
         distance=distance,
         farthest_known=farthest_known,
-        strangers=sum(person.group is not None and person.group not in known for person in people),
+        strangers=_strangers(season, people),
     )
 
 
@@ -197,6 +193,17 @@ def _read_answers(people: Sequence[Person], slots: Sequence[Slot]) -> tuple[list
         [int(row.translate(_YES), 2) for row in turned],
         answered,
     )
+
+
+def _left_out(season: Season, people: Sequence[Person]) -> int:
+    """Who could not come last time, themselves or with their whole group."""
+    flagged = {group.id for group in season.groups if group.left_out_last_time}
+    return _mask(person.left_out_last_time or person.group in flagged for person in people)
+
+
+def _strangers(season: Season, people: Sequence[Person]) -> int:
+    known = {group.id for group in season.groups}
+    return sum(person.group is not None and person.group not in known for person in people)
 
 
 def _areas(people: Sequence[Person]) -> list[tuple[str | None, int]]:

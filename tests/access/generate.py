@@ -6,7 +6,8 @@ FOLLOWON_WRITE_ACCESS=1 python3 manage.py test tests/architecture/test_access.py
 import fcntl
 from pathlib import Path
 
-from tests.access.world import ASKING, addresses
+from tests.access.addresses import addresses
+from tests.access.world import ASKING
 
 TABLE = Path(__file__).parent / "access.txt"
 _GROUPS = (1, 4, 3, 5)

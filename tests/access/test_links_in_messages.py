@@ -12,8 +12,8 @@ from groups.models import Answer
 from notifications import kinds, rendering
 from notifications.models import Link, Message, SenderProfile
 from notifications.models.link import PREFIXES
+from tests.access.addresses import addresses
 from tests.access.asking import WHILE_LOOKING, everything
-from tests.access.world import addresses
 
 pytestmark = pytest.mark.django_db
 SITE = re.compile(r"(?:\w[\w-]*\.)+\w+(?::\d+)?(/[^\s<>\"'’]*[^\s<>\"'’.,)])")  # with and without https://

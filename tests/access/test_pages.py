@@ -11,8 +11,9 @@ from django.urls import resolve
 
 from followon.web.middleware import PersonalPages
 from tests.access import generate
+from tests.access.addresses import addresses
 from tests.access.asking import WHILE_LOOKING
-from tests.access.world import ASKING, addresses
+from tests.access.world import ASKING
 
 pytestmark = pytest.mark.django_db
 EVERY = {name: pattern for name, _, pattern in addresses()}

@@ -14,8 +14,8 @@ from notifications.models import Link
 from notifications.models.link import ALPHABET, PREFIXES
 from pmp.models import Cohort, Enrolment, Handover, Post, Service
 from pmp.states import HandoverState
+from tests.access.addresses import addresses
 from tests.access.asking import WHILE_LOOKING, letter
-from tests.access.world import addresses
 from tests.fuzz.forms import Forms
 
 pytestmark = pytest.mark.django_db

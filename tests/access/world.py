@@ -4,19 +4,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from cryptography.hazmat.primitives.asymmetric import ec
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    Aaguid,
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
+from django.urls import reverse
 
 from followon import clock
 from followon.people.actions import consent
@@ -42,26 +31,15 @@ from pmp.imports.reading import read_paste
 from pmp.models import Enrolment, Handover
 from pmp.protocol import STEPS, Purpose
 from tests import cast
+from tests.access import elsewhere, passkey
+from tests.access.addresses import addresses_under
 
 ASKING = (
     "nobody", "gwen", "ellis", "khadija", "len", "rhys", "piran", "maria", "sam", "ife", "nadia", "ruth", "olive",
 )  # fmt: skip
 TEAM = ("sam", "ife", "nadia", "ruth", "olive")
-STRANGERS = (
-    "rhys",
-    "piran",
-    "olive",
-)  # another group, another service's member, another service's coordinator
-
-
-def addresses(resolver=None, prefix="", space=""):
-    """The name and the route of every address of the site."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from addresses(entry, route, entry.namespace or space)
-        elif isinstance(entry, URLPattern):
-            yield (f"{space}:{entry.name}" if space else str(entry.name)), route, entry
+# A member of another group, a member of another service's, and another service's coordinator.
+STRANGERS = ("rhys", "piran", "olive")
 
 
 @dataclass
@@ -71,9 +49,8 @@ class World:
     cast: cast.Cast
     named: dict[str, dict[str, object]] = field(default_factory=dict)  # by address
     usual: dict[str, object] = field(default_factory=dict)  # by argument
-    others: dict[str, object] = field(
-        default_factory=dict
-    )  # the same argument, for a thing of somebody else's
+    # The same arguments, for things of somebody else's.
+    others: dict[str, object] = field(default_factory=dict)
     others_named: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def url(self, name, pattern):
@@ -103,7 +80,7 @@ def build():
     _programme(world)
     _meetups(world)
     _between(world)
-    _elsewhere(world)
+    elsewhere.build(world)
     return world
 
 
@@ -210,36 +187,44 @@ def _team(world):
     world.usual |= {"about": f"group:{stage.steppers.pk}", "inbound_id": text.pk}
 
 
-def addresses_under(route):
-    return [name for name, found, _ in addresses() if found.startswith(route)]
-
-
 def _messages(world):
     stage = world.cast
-    about = f"meeting:{world.usual['meeting_id']}"
-    message = Message.objects.filter(about=about, person=stage.khadija).first()
-    consent.give(  # so that the log may name her: what can be done about a message is reached
-        stage.khadija, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{stage.severn.pk}",
-        wording="sharing-2026-11", method=Method.SCREEN, by=stage.khadija,
-    )  # fmt: skip
-    Message.objects.filter(pk=message.pk).update(batch="batch-1")
-    attempt = Attempt.objects.create(
-        message=message, n=1, provider="twilio", address=stage.khadija.mobile, started_at=clock.now(),
-        body_sha256="0" * 64, id=uuid.UUID(int=7),
-    )  # fmt: skip
+    message, attempt = _logged(world)
     switch = SendSwitch.objects.create(
         scope="SERVICE", value=str(stage.severn.pk), reason="test", by=f"person:{stage.nadia.pk}"
     )
     world.usual |= {
-        "message_id": message.pk, "batch": "batch-1", "attempt_id": attempt.pk, "switch_id": switch.pk,
+        "message_id": message.pk, "batch": message.batch, "attempt_id": attempt.pk, "switch_id": switch.pk,
         "field": "mobile",
     }  # fmt: skip
-    world.named["notifications:link_messages"] = {
-        "token": _link(stage.gwen, "messages", f"person:{stage.gwen.pk}")
-    }
-    world.named["notifications:link_sign_in"] = {
-        "token": _link(stage.gwen, "sign-in", f"person:{stage.gwen.pk}")
-    }
+    for name, purpose in (("link_messages", "messages"), ("link_sign_in", "sign-in")):
+        token = _link(stage.gwen, purpose, f"person:{stage.gwen.pk}")
+        world.named[f"notifications:{name}"] = {"token": token}
+    _sends_that_wait(world)
+    _ways_in(world)
+
+
+def _logged(world):
+    """The question that Khadija got about the meeting, tried once; the log may name her, so that it can be acted on."""
+    stage = world.cast
+    about = f"meeting:{world.usual['meeting_id']}"
+    message = Message.objects.filter(about=about, person=stage.khadija).first()
+    consent.give(
+        stage.khadija, purpose=Purpose.SERVICE_MAY_CONTACT, scope=f"service:{stage.severn.pk}",
+        wording="sharing-2026-11", method=Method.SCREEN, by=stage.khadija,
+    )  # fmt: skip
+    message.batch = "batch-1"
+    message.save(update_fields=["batch"])
+    attempt = Attempt.objects.create(
+        message=message, n=1, provider="twilio", address=stage.khadija.mobile, started_at=clock.now(),
+        body_sha256="0" * 64, id=uuid.UUID(int=7),
+    )  # fmt: skip
+    return message, attempt
+
+
+def _sends_that_wait(world):
+    """A send to very many waits for a second person, in each service."""
+    stage = world.cast
     for service, by, argument in (
         (stage.severn, stage.nadia, world.named),
         (stage.tamar, stage.olive, world.others_named),
@@ -250,11 +235,15 @@ def _messages(world):
         )  # fmt: skip
         for name in addresses_under("team/messages/waiting/"):
             argument[name] = {"send_id": send.pk}
+
+
+def _ways_in(world):
+    """Gwen's other device, and Sam's passkey."""
     session = UserSession.objects.create(
-        user=stage.gwen, ip="127.0.0.1", session_key="x" * 32, user_agent="Test"
+        user=world.cast.gwen, ip="127.0.0.1", session_key="x" * 32, user_agent="Test"
     )
-    key = _passkey(stage.sam)
     world.usual["device"] = session.pk
+    key = passkey.register(world.cast.sam)
     for name in addresses_under("account/2fa/webauthn/keys/"):
         world.named[name] = {"pk": key.pk}
 
@@ -332,69 +321,3 @@ def _between(world):
             kind="SPLIT", group=group, name="Two", short_name="Two", state="ASKING", asked_by=by
         )
         found["groups:my_regrouping"] = {"pk": made.pk}
-
-
-def _elsewhere(world):
-    """The same things of Tamar, and of Harbour Walkers."""
-    stage = world.cast
-    first, last = date(2026, 1, 1), date(2027, 12, 31)
-    post = stage.posts["olive"]
-    turn = rota.put_on_duty(post, rank=DutyRank.FIRST, from_date=first, last_date=last, by=stage.olive)
-    leave = rota.be_away(post, from_date=last, last_date=last, by=stage.olive)
-    worry = Worry(about=AboutWhom.OTHER, what="A worry", reach_on="a note")
-    concern = concerns.raise_concern(stage.tamar, worry, person=stage.piran, by=stage.olive)
-    number = numbers.ask(stage.tamar, what=NumberKind.LISTENERS, value="116 999", source="x", by=stage.olive)
-    text = Inbound.objects.create(
-        sid="SM2", from_address=stage.piran.mobile, body="Hello", service_id=stage.tamar.pk, person=stage.piran,
-        state=InboundState.NEEDS_PERSON, meaning="Not understood",
-    )  # fmt: skip
-    cohort = cast.cohort(stage.tamar, "Tamar Autumn", first=clock.today() - timedelta(weeks=9))
-    cohort.tutors.add(post)
-    place = Enrolment.objects.create(cohort=cohort, person=stage.piran)
-    typed = lists.give_in(
-        cohort, reading=read_paste("Pia Bray, 07700 900956"), source="paste", by=stage.olive
-    )
-    meeting = cast.meeting(stage.tamar_group, on=clock.today() + timedelta(days=2))
-    message = Message.objects.filter(person=stage.piran).first()
-    visit = TutorVisit.objects.create(meeting=meeting, tutor=post, number=1)
-    grant = lifecycle.grant(
-        stage.harbour, scope="MEETINGS", until=clock.today() + timedelta(days=30), by=stage.rhys
-    )
-    switch = SendSwitch.objects.create(
-        scope="SERVICE", value=str(stage.tamar.pk), reason="test", by="job:test"
-    )
-    world.others |= {
-        "handover_id": Handover.objects.get(cohort=cohort).pk, "session_id": cohort.sessions.first().pk,
-        "list_id": typed.pk, "post_id": post.pk, "inbound_id": text.pk, "message_id": message.pk,
-        "visit_id": visit.pk, "grant_id": grant.pk, "switch_id": switch.pk, "about": f"group:{stage.tamar_group.pk}",
-    }  # fmt: skip
-    for route, pk in {
-        "team/programmes/": cohort.pk, "team/handovers/": Handover.objects.get(cohort=cohort).pk,
-        "team/services/": stage.tamar.pk, "team/concerns/<int:pk>/": concern.pk, "team/concerns/texts/": text.pk,
-        "team/concerns/numbers/": number.pk, "team/concerns/rota/<int:pk>/end/": turn.pk,
-        "team/concerns/rota/<int:pk>/back/": leave.pk, "worried/": concern.pk, "you/programme/": None,
-    }.items():  # fmt: skip
-        for name in addresses_under(route):
-            world.others_named[name] = {"pk": pk, "place_id": place.pk}
-    for name in addresses_under("team/groups/"):  # the team of Severn may know of Harbour Walkers
-        world.others_named[name] = {"code": stage.tamar_group.code, "meeting_id": meeting.pk}
-
-
-def _passkey(person):
-    """A passkey as a browser would have registered it."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
-    kept = AttestedCredentialData.create(Aaguid.NONE, b"a key of the tests", key)
-    seen = AttestationObject.create("none", AuthenticatorData.create(b"0" * 32, flags, 0, kept), {})
-    said = CollectedClientData.create("webauthn.create", b"0" * 32, "http://localhost")
-    response = {"clientDataJSON": websafe_encode(said), "attestationObject": websafe_encode(seen)}
-    id_ = websafe_encode(b"a key of the tests")
-    credential = {
-        "id": id_,
-        "rawId": id_,
-        "type": "public-key",
-        "response": response,
-        "clientExtensionResults": {},
-    }
-    data = {"name": "Key", "credential": credential}
-    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)

@@ -5,8 +5,9 @@ import os
 import pytest
 
 from tests.access import generate
+from tests.access.addresses import addresses
 from tests.access.asking import WHILE_LOOKING, letter
-from tests.access.world import ASKING, addresses
+from tests.access.world import ASKING
 
 pytestmark = pytest.mark.django_db
 EVERY = {name: pattern for name, _, pattern in addresses()}

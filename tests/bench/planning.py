@@ -53,14 +53,11 @@ def main(memberships: int, rounds: int) -> None:
 
 def seed(groups: int) -> None:
     """Groups of eight that meet on one of the next 28 days; half of the people chose texts, the others never said."""
-    from django.db import connection
-
-    from followon import clock
     from followon.people.models import User
-    from groups.actions import planning
     from groups.models import Group, Meeting, Membership
     from notifications.models import Preference
     from pmp.models import Service
+    from tests.bench.world import analyse
 
     service = Service.objects.create(
         name="Severn Vale Pain Service", short_name="Severn", phone="+441632960118"
@@ -83,17 +80,24 @@ def seed(groups: int) -> None:
     Preference.objects.bulk_create(
         (Preference(person=person, channel="SMS") for person in people[::2]), batch_size=5000
     )
-    meetings = []
-    for n, group in enumerate(made):
-        on_date: date = clock.today() + timedelta(days=8 + n % 28)
-        meeting = Meeting(group=group, on_date=on_date, start_time=clock_face(11))
-        meeting.starts_at = clock.at_local(meeting.local, meeting.tz)
-        meeting.ends_at = meeting.starts_at + meeting.length
-        planning.set_slots(meeting)
-        meetings.append(meeting)
-    Meeting.objects.bulk_create(meetings, batch_size=5000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    Meeting.objects.bulk_create(
+        [one_to_come(group, in_days=8 + n % 28) for n, group in enumerate(made)], batch_size=5000
+    )
+    analyse()
+
+
+def one_to_come(group, *, in_days: int):
+    """A meeting at eleven, not yet saved, with what it needs to be planned."""
+    from followon import clock
+    from groups.actions import planning
+    from groups.models import Meeting
+
+    on_date: date = clock.today() + timedelta(days=in_days)
+    meeting = Meeting(group=group, on_date=on_date, start_time=clock_face(11))
+    meeting.starts_at = clock.at_local(meeting.local, meeting.tz)
+    meeting.ends_at = meeting.starts_at + meeting.length
+    planning.set_slots(meeting)
+    return meeting
 
 
 def plan() -> tuple[float, int]:

@@ -47,49 +47,66 @@ def analyse():
 
 def more_groups(service, place, numbers):
     """Groups with everything they have: people, organisers, meetings before and to come, who came, who answered."""
-    from followon.people.models import Consent, User
-    from groups.models import Answer, Attendance, Coming, Group, How, Job, Meeting, Membership, OrganiserTurn
-    from groups.protocol import Purpose
+    from groups.models import Group, Meeting, Membership
     from groups.states import GroupState
 
     numbers = list(numbers)
-    people = User.objects.bulk_create(
+    people = _people(numbers)
+    made = Group.objects.bulk_create(
+        Group(
+            service=service, name=f"Group {n}", short_name=f"Group {n}", state=GroupState.MEETING,
+            usual_place=place,
+        )
+        for n in numbers
+    )  # fmt: skip
+    memberships = Membership.objects.bulk_create(
+        Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)
+    )
+    _share_names(memberships)
+    _organise(memberships[::MEMBERS])
+    meetings = Meeting.objects.bulk_create(
+        (meeting for group in made for meeting in _meetings(group, place)), batch_size=2000
+    )
+    _come_and_answer(meetings, memberships)
+    return made, people, meetings
+
+
+def _people(numbers):
+    from followon.people.models import User
+
+    return User.objects.bulk_create(
         User(first_name=f"Person{n}", last_name="Bench", email=f"p{group}-{n}@example.org", password="!")
         for group in numbers
         for n in range(MEMBERS)
     )
-    made = Group.objects.bulk_create(
-        Group(
-            service=service,
-            name=f"Group {n}",
-            short_name=f"Group {n}",
-            state=GroupState.MEETING,
-            usual_place=place,
-        )  # fmt: skip
-        for n in numbers
-    )
-    memberships = Membership.objects.bulk_create(
-        Membership(group=made[n // MEMBERS], person=person) for n, person in enumerate(people)
-    )
+
+
+def _share_names(memberships):
+    """Everybody shows their name to their own group."""
+    from followon.people.models import Consent
+    from groups.protocol import Purpose
+
     Consent.objects.bulk_create(
         Consent(
-            person=person,
-            purpose=Purpose.SHARE_NAME,
-            scope=f"group:{made[n // MEMBERS].pk}",
-            given=True,
-            wording="1",
-            method="SCREEN",
-            recorded_by=f"person:{person.pk}",
-        )  # fmt: skip
-        for n, person in enumerate(people)
-    )
+            person_id=one.person_id, purpose=Purpose.SHARE_NAME, scope=f"group:{one.group_id}", given=True,
+            wording="1", method="SCREEN", recorded_by=f"person:{one.person_id}",
+        )
+        for one in memberships
+    )  # fmt: skip
+
+
+def _organise(memberships):
+    from groups.models import Job, OrganiserTurn
+
     OrganiserTurn.objects.bulk_create(
-        OrganiserTurn(membership=memberships[n * MEMBERS], group=group, job=Job.ORGANISER)
-        for n, group in enumerate(made)
+        OrganiserTurn(membership=one, group_id=one.group_id, job=Job.ORGANISER) for one in memberships
     )
-    meetings = Meeting.objects.bulk_create(
-        (meeting for group in made for meeting in _meetings(group, place)), batch_size=2000
-    )
+
+
+def _come_and_answer(meetings, memberships):
+    """The same few of each group came to what was, and will come to what is to be."""
+    from groups.models import Answer, Attendance, Coming, How
+
     for model, some, facts in (
         (Attendance, range(MEETINGS // 2), {"came": True}),
         (Answer, range(MEETINGS // 2, MEETINGS), {"coming": Coming.YES, "how": How.WEB, "revision": 1}),
@@ -103,7 +120,6 @@ def more_groups(service, place, numbers):
             ),
             batch_size=5000,
         )
-    return made, people, meetings
 
 
 def _meetings(group, place):

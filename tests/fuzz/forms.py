@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from tests.access import generate
-from tests.access.world import ASKING, addresses
+from tests.access.addresses import addresses
+from tests.access.world import ASKING
 
 WHO_FIRST = ("nadia", "gwen", "sam", "ruth", "maria", "ife", "ellis", "nobody")
 _LIKELY = (

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.access.world import addresses
+from tests.access.addresses import addresses
 from tests.fuzz import asking, pressing
 from tests.fuzz.forms import allowed
 

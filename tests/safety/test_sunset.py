@@ -8,7 +8,7 @@ from followon.people.models import Method
 from groups.models import Membership
 from pmp.models import Handover
 from pmp.protocol import Purpose
-from tests.access.world import addresses
+from tests.access.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 TEAM = ("sam", "ife", "nadia", "ruth")

@@ -59,15 +59,8 @@ def answer(
     if not meetup.can_answer_dates:
         raise AskingIsOver
     slots = set(meetup.slots.filter(withdrawn_because="").values_list("pk", flat=True))
-    wanted = dict.fromkeys(slots, Suits.NO.value) if none_suit else dict(suits)
-    if not wanted:
-        raise NothingSaid
-    if not wanted.keys() <= slots:
-        raise NoSuchDate
-    SlotAnswer.objects.filter(asked=asked).delete()
-    SlotAnswer.objects.bulk_create(
-        SlotAnswer(asked=asked, slot_id=slot, suits=Suits(said)) for slot, said in sorted(wanted.items())
-    )
+    wanted = _said_of_each(slots, suits, none_suit)
+    _replace(asked, wanted)
     asked.none_suit = all(said == Suits.NO for said in wanted.values()) and wanted.keys() == slots
     if needs is not None:
         asked.needs = sorted(Need(need) for need in set(needs))
@@ -99,3 +92,21 @@ def answer_numbers(asked: MeetupAsked, *, numbers: Sequence[int], how: str, by: 
     said = {slot.pk: Suits.YES if number in wanted else Suits.NO for number, slot in slots.items()}
     answer(asked, suits=said, how=how, by=by, none_suit=not wanted)
     return [slots[number] for number in sorted(wanted)]
+
+
+def _said_of_each(slots: set[int], suits: Mapping[int, str], none_suit: bool) -> dict[int, str]:
+    """The answer to each date, or a refusal."""
+    wanted = dict.fromkeys(slots, Suits.NO.value) if none_suit else dict(suits)
+    if not wanted:
+        raise NothingSaid
+    if not wanted.keys() <= slots:
+        raise NoSuchDate
+    return wanted
+
+
+def _replace(asked: MeetupAsked, wanted: Mapping[int, str]) -> None:
+    """The latest answers stand, instead of those before."""
+    SlotAnswer.objects.filter(asked=asked).delete()
+    SlotAnswer.objects.bulk_create(
+        SlotAnswer(asked=asked, slot_id=slot, suits=Suits(said)) for slot, said in sorted(wanted.items())
+    )
