@@ -1,5 +1,7 @@
 """The meetup's pages: dates by private link, without JavaScript; can you come; news; being in touch."""
 
+from datetime import date, time
+
 import pytest
 from django.test import Client
 
@@ -7,7 +9,7 @@ from groups.actions.meetups import asking, choosing, day, news, options, seasons
 from groups.models import GroupNews, InTouch, MeetupAsked, MeetupReply, SeasonName, SlotAnswer, Theme
 from notifications import kinds
 from notifications.models import Link, Message
-from tests.groups.actions.test_meetups import AIM, date, says, time
+from tests.groups.actions.meetups.conftest import AIM, says
 
 
 @pytest.fixture

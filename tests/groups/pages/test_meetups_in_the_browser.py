@@ -12,7 +12,7 @@ from groups.models import How, Known, MeetupAsked, Place, SeasonName
 from pmp.protocol import Purpose
 from tests import browser as looks
 from tests import cast
-from tests.groups.actions.test_meetups import says
+from tests.groups.actions.meetups.conftest import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

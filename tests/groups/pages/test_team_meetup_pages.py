@@ -23,7 +23,7 @@ from groups.models import (
 from groups.states import MeetupState
 from pmp.protocol import Purpose
 from tests import cast
-from tests.groups.actions.test_meetups import AIM, at, comes, says
+from tests.groups.actions.meetups.conftest import AIM, at, comes, says
 from tests.groups.pages.test_meetup_pages import meetup, site
 
 __all__ = ["meetup", "site"]

@@ -1,0 +1,72 @@
+"""Everybody is asked once which dates suit, and answers by link, by text or by phone."""
+
+import pytest
+
+from followon.people.models import Consent, Method
+from groups.actions.meetups import answers, asking
+from groups.models import How, SlotAnswer, Suits
+from notifications import kinds
+from notifications.models import Message
+from notifications.replies import read
+from notifications.states import MessageState
+from pmp.protocol import Purpose
+from tests.groups.actions.meetups.conftest import row, says, told
+
+
+def test_everybody_is_asked_once(stage, ready):
+    Consent.objects.create(
+        person=stage.maria, purpose=Purpose.MEETUP_NEWS, scope=f"service:{stage.severn.pk}", given=True,
+        wording="x", method=Method.ROOM, recorded_by="job:test",
+    )  # fmt: skip
+    preview = asking.preview(ready)
+    asking.ask(ready, by=stage.nadia)
+
+    assert told("meetup-dates") == ["Bill", "Ellis", "Gwen", "Khadija", "Maria", "Rhys"]  # Len rests
+    assert (preview.people, preview.groups, preview.in_no_group, preview.to_ring) == (6, 2, 1, 1)
+    assert Message.objects.get(kind="meetup-dates", person=stage.bill).state == MessageState.BY_HAND
+
+
+def test_asking_without_dates_is_refused(stage, season):
+    with pytest.raises(asking.NothingToAsk):
+        asking.ask(season, by=stage.nadia)
+
+
+def test_numbers_by_text(stage, asked):
+    message = Message.objects.get(kind="meetup-dates", person=stage.khadija)
+    kind = kinds.get("meetup-dates")
+
+    said = kind.on_reply(message, read("1 2"))
+    assert (said.kind, said.payload["numbers"]) == ("ack-meetup-dates", "1 and 2")
+    assert kind.on_reply(message, read("7")).kind == "ack-meetup-numbers"
+    assert kind.on_reply(message, read("0")).payload["numbers"] == ""
+    assert row(asked, stage.khadija).none_suit
+    assert set(SlotAnswer.objects.filter(asked__person=stage.khadija).values_list("suits", flat=True)) == {
+        "NO"
+    }
+
+
+def test_a_date_left_out_on_the_page_is_no_answer(stage, asked):
+    first = asked.slots.get(number=1)
+    answers.answer(row(asked, stage.gwen), suits={first.pk: Suits.IF_HAVE_TO}, how=How.LINK, by=stage.gwen)
+
+    assert SlotAnswer.objects.get().suits == Suits.IF_HAVE_TO
+
+
+def test_a_phone_answer_says_who_wrote_it_down(stage, asked):
+    bill = row(asked, stage.bill)
+    answers.answer(
+        bill, suits={asked.slots.first().pk: "YES"}, how=How.PHONE, needs=["LIFT"], area="la1", by=stage.nadia
+    )
+    bill.refresh_from_db()
+
+    assert (bill.recorded_by, bill.needs, bill.area) == (stage.nadia, ["LIFT"], "LA1")
+
+
+def test_an_empty_answer_is_refused(stage, asked):
+    with pytest.raises(answers.NothingSaid):
+        answers.answer(row(asked, stage.gwen), suits={}, how=How.LINK, by=stage.gwen)
+
+
+def test_answers_after_the_choice_are_refused(stage, chosen):
+    with pytest.raises(answers.AskingIsOver):
+        says(chosen.meetup, stage.ellis, 1)
