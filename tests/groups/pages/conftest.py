@@ -77,3 +77,8 @@ def open_as(page, live_server, settings):
 
 def place_of(person, group):
     return Membership.objects.get(person=person, group=group)
+
+
+def share(stage, who, *purposes):
+    """Somebody shows these things of theirs to Steady Steppers, and no other."""
+    members.share(place_of(who, stage.steppers), purposes=set(purposes), method=Method.SCREEN, by=who)

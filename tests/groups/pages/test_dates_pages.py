@@ -16,6 +16,7 @@ from notifications import kinds, rendering
 from notifications.models import Link, Message, SenderProfile
 from pmp.models import BestTimes
 from tests.groups.pages.conftest import place_of, signed_in
+from tests.groups.pages.paths import group
 
 PROFILE = SenderProfile(name="Severn Vale", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm")
 DATES = (
@@ -37,10 +38,6 @@ def poll(stage):
         members.share(place_of(who, stage.steppers), purposes=PURPOSES[:1], method=Method.SCREEN, by=who)
     question = asking.Question(DATES, date(2026, 12, 2), place=stage.cafe)
     return asking.ask(stage.steppers, question=question, by=stage.gwen)
-
-
-def group(stage, more=""):
-    return f"/groups/{stage.steppers.code}/{more}"
 
 
 def at(poll, more=""):

@@ -2,10 +2,7 @@
 
 from groups.models import Group, Meeting
 from tests.groups.pages.conftest import signed_in
-
-
-def at(meeting, more=""):
-    return f"/groups/{meeting.group.code}/meetings/{meeting.pk}/{more}"
+from tests.groups.pages.paths import at
 
 
 def ideas(stage):
