@@ -3,13 +3,28 @@
 import pytest
 from django.core.cache import cache
 
+from followon.people.models import User
 from notifications.models import Message
 from tests import cast as cast_module
+from tests.people.signing import by_code
 
 
 @pytest.fixture
 def cast(db):
     return cast_module.assemble()
+
+
+@pytest.fixture
+def tom(client, cast):
+    """Tom, who has signed in; the code that he needed for it is forgotten."""
+    by_code(client, cast.tom)
+    Message.objects.all().delete()
+    return cast.tom
+
+
+def fresh(person):
+    """The same person as the database has them now."""
+    return User.objects.get(pk=person.pk)
 
 
 @pytest.fixture(autouse=True)

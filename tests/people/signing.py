@@ -8,6 +8,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from followon import clock
 from notifications.models import Message
 
+STRANGER = "07700 900999"  # nobody here has it
+
 
 def ask(client, address, **more):
     return client.post("/sign-in/", {"address": address, **more})
@@ -52,3 +54,11 @@ def with_app(client, person, secret, ahead=0):
 
 def navigation(request):
     return [("Start", "web:start")]
+
+
+def signed_in_as(client):
+    return client.session.get("_auth_user_id")
+
+
+def wrong(digits):
+    return f"{(int(digits) + 1) % 1_000_000:06}"
