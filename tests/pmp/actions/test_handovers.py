@@ -1,27 +1,18 @@
 """Steps are marked, taken back and excused; the state follows; the end waits for everybody who said yes."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, transaction
 
 from followon import clock
 from followon.people.models import Method
 from followon.states import MoveNotAllowed
-from notifications.models import Message
 from pmp.actions import choices, handovers, reaching, tutors
-from pmp.models import Enrolment, HandoverStep, Outcome, Role
+from pmp.models import Enrolment, HandoverStep, Outcome
 from pmp.protocol import STEPS
 from pmp.states import HANDOVER_MOVES, HandoverState, Wish
-from tests.cast import post
 from tests.pmp.known import events, facts_of, handover_of, place, queued
 
 DONE, NOT_NEEDED = Outcome.DONE, Outcome.NOT_NEEDED
-
-
-@pytest.fixture
-def handover(cast):
-    return handover_of(cast.larkfield)
 
 
 def everybody_answers(cast, wish=Wish.YES, *, reached=True):
@@ -233,179 +224,3 @@ def test_nothing_changes_once_it_is_over(cast, handover, verb):
     with pytest.raises(tutors.HandoverIsOver):
         verb(handover, cast.sam)
     assert events() == before
-
-
-# ── The patient tutor
-# ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_assign_tutor_keeps_the_one_before_as_deputy(cast, handover):
-    gwen = post(cast.gwen, cast.severn, Role.PATIENT_TUTOR)
-    tutors.ask(handover, by=cast.sam)
-
-    handovers.assign_tutor(handover, tutor=gwen, by=cast.sam)
-
-    fresh = handover_of(cast.larkfield)
-    assert (fresh.tutor, fresh.tutor_asked_at, queued()) == (gwen, None, [])
-    assert set(cast.larkfield.tutors.all()) == {gwen, cast.posts["ruth"]}
-
-
-def test_assign_the_same_tutor_does_nothing(cast, handover):
-    handovers.assign_tutor(handover, tutor=cast.posts["ruth"], by=cast.sam)
-
-    assert events() == []
-
-
-@pytest.mark.parametrize("name", ["sam", "olive"])
-def test_assign_refuses_who_is_not_a_tutor_here(cast, handover, name):
-    with pytest.raises(tutors.NotATutorHere):
-        handovers.assign_tutor(handover, tutor=cast.posts[name], by=cast.sam)
-
-
-def test_assign_refuses_a_tutor_who_has_stopped(cast, handover):
-    gwen = post(cast.gwen, cast.severn, Role.PATIENT_TUTOR, until_date=clock.today())
-
-    with pytest.raises(tutors.NotATutorHere):
-        handovers.assign_tutor(handover, tutor=gwen, by=cast.sam)
-
-
-def test_ask_is_about_the_second_of_the_three_sessions_and_once_a_day(cast, handover):
-    tutors.ask(handover, by=cast.sam)
-    tutors.ask(handover, by=cast.sam)
-
-    [message] = Message.objects.all()
-    assert message.payload["session"] == cast.larkfield.sessions.get(number=11).pk
-    assert message.expects == "YES_NO"
-    assert facts_of("pmp.handover.tutor_asked") == {"session": 11}
-    with clock.moved_to(clock.now() + timedelta(days=1)):
-        assert len(tutors.ask(handover, by=cast.sam)) == 1
-
-
-def test_ask_needs_a_tutor_and_a_session_to_come(cast, handover):
-    with clock.moved_to(clock.now() + timedelta(days=9)), pytest.raises(tutors.NobodyToAsk):
-        tutors.ask(handover, by=cast.sam)
-    handovers.assign_tutor(handover, tutor=None, by=cast.sam)
-    with pytest.raises(tutors.NobodyToAsk):
-        tutors.ask(handover, by=cast.sam)
-
-
-def test_yes_settles_the_step(cast, handover):
-    tutors.answer(handover, coming=True, by=cast.ruth)
-
-    step = handover.steps.get()
-    assert (step.key, step.outcome, step.recorded_by) == ("tutor-coming", "DONE", cast.ruth)
-    assert handover_of(cast.larkfield).tutor_coming is True
-
-
-def test_no_without_a_deputy_settles_the_step_as_not_needed(cast, handover):
-    tutors.answer(handover, coming=False, by=cast.ruth)
-
-    step = handover.steps.get()
-    assert (step.outcome, step.reason) == ("NOT_NEEDED", "The patient tutor can’t come")
-
-
-def test_no_with_a_deputy_leaves_the_step_open(cast, handover):
-    cast.larkfield.tutors.add(post(cast.gwen, cast.severn, Role.PATIENT_TUTOR))
-    tutors.answer(handover, coming=True, by=cast.ruth)
-
-    tutors.answer(handover, coming=False, by=cast.ruth)
-
-    assert not handover.steps.exists()
-    assert handover_of(cast.larkfield).tutor_coming is False
-
-
-# ── Who is reached
-# ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def said_yes(cast):
-    """Maria, Colin, Grace and Joan said yes; Tom is thinking, Lena said no."""
-    for who in (cast.maria, cast.colin, cast.grace, cast.joan):
-        choices.record(place(cast.larkfield, who), wish=Wish.YES, method=Method.ROOM, by=cast.sam)
-    for who, wish in ((cast.tom, Wish.THINKING), (cast.lena, Wish.NOT_FOR_ME)):
-        choices.record(place(cast.larkfield, who), wish=wish, method=Method.ROOM, by=cast.sam)
-
-
-def test_test_messages_go_to_everybody_who_said_yes_by_their_own_channel(cast, handover, said_yes):
-    sent = handovers.send_test_messages(handover, by=cast.sam)
-
-    assert queued() == [
-        ("contact-check", "Colin", "CALL"),
-        ("contact-check", "Grace", "EMAIL"),
-        ("contact-check", "Joan", "SMS"),
-        ("contact-check", "Maria", "SMS"),
-    ]
-    assert len(sent) == 4
-    assert facts_of("pmp.handover.tested") == {"people": 4}
-
-
-def test_test_messages_to_some_never_go_to_those_who_did_not_say_yes(cast, handover, said_yes):
-    handovers.send_test_messages(
-        handover, to=[place(cast.larkfield, cast.joan), place(cast.larkfield, cast.lena)], by=cast.sam
-    )
-
-    assert queued() == [("contact-check", "Joan", "SMS")]
-
-
-def test_test_messages_pressed_twice_go_once(cast, handover, said_yes):
-    handovers.send_test_messages(handover, by=cast.sam)
-
-    with pytest.raises(reaching.NobodyToTest):
-        handovers.send_test_messages(handover, by=cast.nadia)
-    assert Message.objects.count() == 4
-
-
-def test_test_messages_again_later_go_to_those_not_reached(cast, handover, said_yes):
-    handovers.send_test_messages(handover, by=cast.sam)
-    reaching.mark_reached(place(cast.larkfield, cast.joan), by=cast.joan)
-
-    with clock.moved_to(clock.now() + timedelta(hours=1)):
-        handovers.send_test_messages(handover, by=cast.sam)
-
-    again = Message.objects.filter(created_at__gt=clock.now()).values_list("person__first_name", flat=True)
-    assert sorted(again) == ["Colin", "Grace", "Maria"]
-
-
-def test_mark_reached_ticks_off_the_call(cast, handover, said_yes):
-    handovers.send_test_messages(handover, by=cast.sam)
-
-    handovers.mark_reached(place(cast.larkfield, cast.colin), by=cast.nadia)
-
-    call = Message.objects.get(person=cast.colin)
-    assert (call.state, call.reason) == ("DONE_BY_HAND", "Told them")
-    assert events()[-1] == "pmp.enrolment.reached"
-
-
-def test_mark_reached_twice_keeps_the_first_time(cast, said_yes):
-    handovers.mark_reached(place(cast.larkfield, cast.colin), by=cast.nadia)
-    before = events()
-
-    with clock.moved_to(clock.now() + timedelta(hours=1)):
-        handovers.mark_reached(place(cast.larkfield, cast.colin), by=cast.sam)
-
-    assert events() == before
-
-
-def test_unmark_reached_takes_back_both_ways_of_settling(cast, said_yes):
-    colin = place(cast.larkfield, cast.colin)
-    handovers.mark_reached(colin, by=cast.nadia)
-    handovers.excuse_unreached(colin, because="Away", by=cast.nadia)
-
-    reaching.unmark_reached(colin, by=cast.nadia)
-
-    colin.refresh_from_db()
-    assert (colin.reached_at, colin.unreached_because) == (None, "")
-    before = events()
-    reaching.unmark_reached(colin, by=cast.nadia)
-    assert events() == before
-
-
-def test_excuse_wants_a_reason_and_keeps_it_out_of_the_history(cast, said_yes):
-    colin = place(cast.larkfield, cast.colin)
-    with pytest.raises(reaching.BecauseMissing):
-        handovers.excuse_unreached(colin, because=" ", by=cast.nadia)
-
-    handovers.excuse_unreached(colin, because="His sister tells him", by=cast.nadia)
-
-    assert facts_of("pmp.enrolment.excused") == {}
