@@ -20,11 +20,13 @@ from notifications.kinds import Expects, MessageKind, register
 from notifications.models import Message
 
 LINK_LIVES_ON = timedelta(days=30)
+ROOMY = 4  # so many dates, each with its own time, leave room in a text to ask in full
 WORST: dict[str, Any] = {
     **base.WORST,
     "slots": WORST_OF_DATES["slots"],
     "slot_lines": WORST_OF_DATES["slot_lines"],
-    "same_time": "",
+    "same_time": "11:30am",
+    "is_crowded": False,
     "numbers": "1, 2, 3, 4 and 5",
     "until": "Wednesday 30 September",
     "left_out": True,
@@ -120,11 +122,17 @@ class AboutPoll(MessageKind):
             "numbers": message.payload.get("numbers", ""),
             "site_link": f"{settings.PUBLIC_BASE_URL}{path}",
             "link": link_to("group-dates", message, poll.closes_at + LINK_LIVES_ON, about=about_poll(poll)),
-            **(slots_in_words(facts.options) if facts.options else {}),
+            **(_offered(facts.options) if facts.options else {}),
         }
 
     def question(self, message: Message) -> str:
         return "which dates suit you"
+
+
+def _offered(options: Sequence[PollOption]) -> dict[str, Any]:
+    """The dates as a text offers them, and if they take so much of it that little else has room."""
+    words = slots_in_words(options)
+    return {**words, "is_crowded": len(options) > ROOMY and not words["same_time"]}
 
 
 class AsksForDates(AboutPoll):

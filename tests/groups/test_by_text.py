@@ -183,7 +183,8 @@ def test_dates_by_text(stage):
         question = polls.asking.Question(tuple(when), date(2026, 12, 8), place=stage.cafe)
         poll = polls.asking.ask(stage.steppers, question=question, by=stage.gwen)
         assert phone(stage, stage.khadija)[-1] == (
-            "Steady Steppers: which suit, 11am? 1 Tue 12 Jan, 2 Thu 14 Jan, 3 Sat 16 Jan. Reply 1 3, or 0 for none."
+            "Steady Steppers: which suit you? 1 Tue 12 Jan, 2 Thu 14 Jan, 3 Sat 16 Jan, all at 11am. "
+            "Reply 1 3, or 0 for none."
         )
         text(stage.khadija, "1 and 3")
         assert phone(stage, stage.khadija)[-1].startswith(

@@ -250,12 +250,30 @@ def test_home_tells_the_organiser_to_choose(stage, poll, as_):
 
 def test_the_texts(stage, poll):
     assert text_of("poll-ask", stage.khadija) == (
-        "Steady Steppers: which suit? 1 Tue 12 Jan 11am, 2 Thu 14 Jan 2pm, 3 Sat 16 Jan 11am. "
+        "Steady Steppers: which suit you? 1 Tue 12 Jan 11am, 2 Thu 14 Jan 2pm, 3 Sat 16 Jan 11am. "
         "Reply 1 3, or 0 for none."
     )
     assert text_of("poll-nudge", stage.khadija).startswith(
         "Steady Steppers: which dates suit you? It takes a minute: http"
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "begins", "ends"),
+    [(4, "which suit you? 1 ", ". Reply 1 3, or 0 for none."), (5, "which suit? 1 ", ". Reply 1 3 or none")],
+)
+def test_dates_that_each_have_a_long_time_fit_one_text(stage, dates, begins, ends):
+    stage.steppers.short_name = "Steady Steppers 18"
+    stage.steppers.save()
+    when = tuple(When(date(2027, 1, 20 + n), time(10 + n % 2, 30)) for n in range(dates))
+    asking.ask(
+        stage.steppers, question=asking.Question(when, date(2026, 12, 2), place=stage.cafe), by=stage.gwen
+    )
+
+    said = text_of("poll-ask", stage.khadija)
+
+    assert said.startswith(f"Steady Steppers 18: {begins}Wed 20 Jan 10:30am, 2 Thu 21 Jan 11:30am")
+    assert said.endswith(ends)
 
 
 def test_the_question_has_no_point_once_answered(stage, poll):
