@@ -43,8 +43,8 @@ class ContactForm(Form):
             for channel in OFFERED_CHANNELS
             if channel == Channel.LETTER or address_of(person, channel)
         ]
-        self.fields["channel"].choices = offered  # type: ignore[attr-defined]
-        self.fields["second_channel"].choices = [*offered, ("", "Nothing else")]  # type: ignore[attr-defined]
+        self.offer("channel", offered)
+        self.offer("second_channel", [*offered, ("", "Nothing else")])
         if preference is None:
             self.initial.setdefault("channel", channel_for(person, None))
         else:
@@ -73,7 +73,7 @@ class LogFilterForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = sorted((kind.label, kind.slug) for kind in kinds.all_kinds())
-        self.fields["kind"].choices = [("", "Anything"), *[(slug, label) for label, slug in known]]  # type: ignore[attr-defined]
+        self.offer("kind", [("", "Anything"), *[(slug, label) for label, slug in known]])
 
 
 class AddressForm(Form):
@@ -118,7 +118,7 @@ class StopForm(Form):
                 (f"CHANNEL:{service_id}:{channel.value}", f"Every {channel.label.lower()} from {name}")
                 for channel in MACHINE_CHANNELS
             ]
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        self.offer("what", choices)
 
     @property
     def scope_and_value(self) -> tuple[str, str]:

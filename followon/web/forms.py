@@ -8,16 +8,19 @@ it looks. How fields look can also stand in the form: `looks = {"mobile": {"widt
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from followon.web import markup, messages
+from followon.web.fields import DateField
 
 # All but tab, line feed and carriage return; they arrive by pasting and break texts, files and searches.
 # The joiners U+200C and U+200D stay: Persian and Hindi names need them.
@@ -54,9 +57,8 @@ class Form(forms.Form):
     """The base of every form here."""
 
     looks: ClassVar[dict[str, dict[str, Any]]] = {}
-    says_the_same_to_all: ClassVar[bool] = (
-        False  # only choices of our own words: made into HTML once for all readers
-    )
+    # Only choices of our own words: made into HTML once for all readers.
+    says_the_same_to_all: ClassVar[bool] = False
     use_required_attribute = False
     error_css_class = required_css_class = ""
 
@@ -66,10 +68,29 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             messages.make_friendly(field, str(self[name].label))
 
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What there is to choose from in a field, where that depends on whom the page is for."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
+        """The same, for a field that chooses among rows of the database."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def allow_days(self, name: str, earliest: date, latest: date) -> None:
+        """The first and the last day that a date may have; both days count."""
+        field = self.fields[name]
+        assert isinstance(field, DateField)
+        field.earliest, field.latest = earliest, latest
+
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         """What was sent for one widget, without the control characters that pasting brings in; a box of one line
         gives one line, whatever a hand-made form put into it."""
-        value = _without_control_characters(super()._widget_data_value(widget, html_name))  # type: ignore[misc]
+        sent = super()._widget_data_value(widget, html_name)  # type: ignore[misc]  # private, so not in the stubs
+        value = _without_control_characters(sent)
         one_line = isinstance(widget, forms.TextInput) and isinstance(value, str)
         return _LINE_ENDS.sub(" ", value) if one_line else value
 

@@ -62,10 +62,16 @@ class JoinAskForm(Form):
         if not places:
             del self.fields["move"]
             return
-        self.fields["move"].choices = [  # type: ignore[attr-defined]
-            (self.STAY, "I stay in it too"),
-            *((pk, f"I leave {place.group.name} quietly, once I am in") for pk, place in self.places.items()),
-        ]
+        self.offer(
+            "move",
+            [
+                (self.STAY, "I stay in it too"),
+                *(
+                    (pk, f"I leave {place.group.name} quietly, once I am in")
+                    for pk, place in self.places.items()
+                ),
+            ],
+        )
 
     @property
     def leaving(self) -> Membership | None:
@@ -93,7 +99,7 @@ class JoinUpForm(NewGroupForm):
     def __init__(self, groups: Sequence[Group], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = {group.code: group for group in groups}
-        self.fields["other"].choices = [(code, group.name) for code, group in self.groups.items()]  # type: ignore[attr-defined]
+        self.offer("other", [(code, group.name) for code, group in self.groups.items()])
 
     @property
     def chosen(self) -> Group:

@@ -78,20 +78,24 @@ class CloseForm(Form):
     in_the_record = forms.BooleanField(label="Copied to the person’s clinical record", required=False)
 
 
+class _PostChoice(forms.ModelChoiceField):
+    """Somebody of the team, by their name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.person.full_name)
+
+
 class DutyForm(Form):
     """A turn on the rota."""
 
-    post: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Who", queryset=None, empty_label="Choose a clinician"
-    )
+    post = _PostChoice(label="Who", queryset=None, empty_label="Choose a clinician")
     rank = forms.ChoiceField(label="As", choices=DutyRank.choices, widget=forms.RadioSelect)
     from_date = DateField(label="From")
     last_date = DateField(label="Up to and including")
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = readers_of(service)  # type: ignore[attr-defined]
-        self.fields["post"].label_from_instance = lambda post: post.person.full_name  # type: ignore[attr-defined]
+        self.offer_rows("post", readers_of(service))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -104,7 +108,7 @@ class DutyForm(Form):
 class AbsenceForm(DutyForm):
     """Leave: the deputy reads instead."""
 
-    rank = None  # type: ignore[assignment]
+    rank = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
 
 
 def readers_of(service: Service) -> Any:

@@ -30,7 +30,10 @@ class AskDatesForm(WayFields):
     )
     closes_on = DateField(label="Until when can people answer?")
     field_order = ["suggested"]
-    looks: ClassVar[dict[str, dict[str, Any]]] = {"closes_on": {"label_size": "s"}}
+    looks: ClassVar[dict[str, dict[str, Any]]] = {
+        "closes_on": {"label_size": "s"},
+        **{f"time{number}": {"width": 10} for number in range(1, MOST_OPTIONS + 1)},
+    }
 
     def __init__(
         self, *args: Any, group: Group, suggestions: Sequence[Suggestion], like: Plan | None, **kwargs: Any
@@ -39,13 +42,12 @@ class AskDatesForm(WayFields):
         chosen = {"suggested": list(self.suggestions), "closes_on": clock.today(group.tz) + ANSWER_WITHIN}
         super().__init__(*args, initial=(planned(like) if like else usual(group)) | chosen, **kwargs)
         self.know_group(group)
-        self.fields["suggested"].choices = [(key, key) for key in self.suggestions]  # type: ignore[attr-defined]
+        self.offer("suggested", [(key, key) for key in self.suggestions])
         for number in range(1, MOST_OPTIONS + 1):
             self.fields[f"day{number}"] = DateField(label=f"Your date {number}", required=False)
             self.fields[f"time{number}"] = TimeField(
                 label=f"What time, date {number}?", help_text="Such as 11am or 2.30pm", required=False
             )
-        self.looks = {**self.looks, **{f"time{n}": {"width": 10} for n in range(1, MOST_OPTIONS + 1)}}  # type: ignore[misc]
 
     @property
     def own_rows(self) -> list[tuple[Any, Any]]:
@@ -148,7 +150,7 @@ class BetterForm(Form):
 class BookForm(WayFields):
     """Where and how, for the date that is booked."""
 
-    length = None  # type: ignore[assignment]
+    length = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
 
     def __init__(self, *args: Any, poll: Poll, from_home: bool, **kwargs: Any) -> None:
         mode = Mode.MIXED if from_home and poll.mode == Mode.IN_PERSON else poll.mode

@@ -81,9 +81,7 @@ class JobsPage(Page):
         self.people = {str(person.pk): person for person in people}
         choices = [("", "Nobody yet"), *((pk, person.full_name) for pk, person in self.people.items())]
         for name in ("organiser", "stand_in"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+            self.offer(name, choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -113,11 +111,8 @@ class FirstMeetingPage(Page):
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.service = service
-        field = self.fields["place"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Place.objects.filter(service=service, group=None, closed_at=None).order_by(
-            "name", "pk"
-        )
+        places = Place.objects.filter(service=service, group=None, closed_at=None)
+        self.offer_rows("place", places.order_by("name", "pk"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -69,11 +69,9 @@ class WayFields(Form):
 
     def know_group(self, group: Group) -> None:
         """Offer the places the group knows, and its own length where that is none of the usual ones."""
-        places = self.fields["place"]
-        assert isinstance(places, forms.ModelChoiceField)
-        places.queryset = Place.objects.for_group(group).order_by("name", "pk")
+        self.offer_rows("place", Place.objects.for_group(group).order_by("name", "pk"))
         if (minutes := int(self.initial.get("length", 90))) not in dict(_LENGTHS):
-            self.fields["length"].choices = [(minutes, f"{minutes} minutes"), *_LENGTHS]  # type: ignore[attr-defined]
+            self.offer("length", [(minutes, f"{minutes} minutes"), *_LENGTHS])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -209,9 +207,7 @@ class CallForm(Form):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = members
+        self.offer_rows("member", members)
 
 
 class WhoCameForm(Form):
@@ -228,10 +224,8 @@ class WhoCameForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.members = dict(people)
-        field = self.fields["came"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(pk), name) for pk, name in self.members.items()]
-        field.initial = [str(pk) for pk in ticked]
+        self.offer("came", [(str(pk), name) for pk, name in self.members.items()])
+        self.fields["came"].initial = [str(pk) for pk in ticked]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -250,12 +244,10 @@ class RemindForm(Form):
     """Whom to remind: those who have not answered, or everybody who may come."""
 
     NO_ANSWER, EVERYBODY = "no-answer", "everybody"
+    WHOM = (
+        (NO_ANSWER, "People who have not answered"),
+        (EVERYBODY, "Everybody except those who said no"),
+    )
     to = forms.ChoiceField(
-        label="Who should get it?",
-        choices=[
-            (NO_ANSWER, "People who have not answered"),
-            (EVERYBODY, "Everybody except those who said no"),
-        ],
-        widget=forms.RadioSelect,
-        initial=NO_ANSWER,
+        label="Who should get it?", choices=WHOM, widget=forms.RadioSelect, initial=NO_ANSWER
     )

@@ -97,9 +97,10 @@ class PhoneAnswerForm(NeedsForm):
         if len(sites) == 1:
             del self.fields["site"]
         else:
-            self.fields["site"].choices = [  # type: ignore[attr-defined]
-                (pk, f"{day(site.local)}, {site.place.place.name}") for pk, site in self.sites.items()
-            ]
+            self.offer(
+                "site",
+                [(pk, f"{day(site.local)}, {site.place.place.name}") for pk, site in self.sites.items()],
+            )
 
     @property
     def chosen(self) -> MeetupSite:
@@ -222,21 +223,24 @@ class DistanceForm(Form):
     }  # fmt: skip
 
 
+class _PlaceChoice(forms.ModelChoiceField):
+    """A place of the season, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.place.name)
+
+
 class SiteForm(Form):
     """Another day, time or place for a chosen site."""
 
     on_date = DateField(label="Day")
     start_time = TimeField(label="Begins")
-    place: forms.ModelChoiceField = forms.ModelChoiceField(
-        label="Place", queryset=MeetupPlace.objects.none(), empty_label=None
-    )
+    place = _PlaceChoice(label="Place", queryset=MeetupPlace.objects.none(), empty_label=None)
     join_details = forms.CharField(label="How to join from home", max_length=300, required=False)
 
     def __init__(self, meetup: Meetup, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["place"]
-        field.queryset = meetup.places.select_related("place")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: row.place.name  # type: ignore[attr-defined]
+        self.offer_rows("place", meetup.places.select_related("place"))
 
 
 class WhyForm(Form):

@@ -81,7 +81,7 @@ class ListForm(Form):
         first: dict[str, Any] = {"ticked": [line for line in lines if line in ideas], "friends": friends}
         first |= {f"own{n}": line for n, line in enumerate(own, 1)}
         super().__init__(*args, initial=first, **kwargs)
-        self.fields["ticked"].choices = [(idea, idea) for idea in ideas]  # type: ignore[attr-defined]
+        self.offer("ticked", [(idea, idea) for idea in ideas])
         if fellows:
             self.fields["friends"] = forms.MultipleChoiceField(
                 label="People in your group", required=False, widget=forms.CheckboxSelectMultiple,
@@ -118,7 +118,7 @@ class PlanSharingForm(Form):
         self, *args: Any, fellows: Sequence[tuple[int, str]], now: Sequence[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, initial={"members": [str(pk) for pk in now]}, **kwargs)
-        self.fields["members"].choices = [(str(pk), name) for pk, name in fellows]  # type: ignore[attr-defined]
+        self.offer("members", [(str(pk), name) for pk, name in fellows])
 
     @property
     def chosen(self) -> list[int]:

@@ -71,7 +71,7 @@ class WorryForm(Form):
 
     def __init__(self, *args: Any, page: int, groups: Sequence[Group] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = [(group.code, group.name) for group in groups]  # type: ignore[attr-defined]
+        self.offer("group", [(group.code, group.name) for group in groups])
         asked = [name for name in PAGES[page] if name != "group" or len(groups) > 1]
         self.fields = {name: self.fields[name] for name in asked}
 

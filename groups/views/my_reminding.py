@@ -45,7 +45,7 @@ def my_meeting_remind(request: SignedInRequest, code: str, meeting_id: int) -> H
         "meeting": meeting,
         "group": meeting.group,
         "to": to,
-        "choices": RemindForm.base_fields["to"].choices,  # type: ignore[attr-defined]
+        "choices": RemindForm.WHOM,
         **_shown(meeting, previews),
     }
     return render(request, "groups/my_meeting_remind.html", context)

@@ -88,7 +88,7 @@ class ShareForm(Form):
 
     def __init__(self, *args: Any, person: User, wish: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["with_group"].choices = fields_of(person)  # type: ignore[attr-defined]
+        self.offer("with_group", fields_of(person))
         if wish == Wish.NOT_FOR_ME:
             del self.fields["with_group"]
 
@@ -125,12 +125,15 @@ class ReachMeForm(Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["channel"].choices = [  # type: ignore[attr-defined]
-            (Channel.SMS, f"Text{_ending(person.mobile)}"),
-            (Channel.EMAIL, f"Email{_starting(person.email)}"),
-            (Channel.CALL, f"Phone call{_ending(person.landline or person.mobile)}"),
-            (Channel.LETTER, "Letter"),
-        ]
+        self.offer(
+            "channel",
+            [
+                (Channel.SMS, f"Text{_ending(person.mobile)}"),
+                (Channel.EMAIL, f"Email{_starting(person.email)}"),
+                (Channel.CALL, f"Phone call{_ending(person.landline or person.mobile)}"),
+                (Channel.LETTER, "Letter"),
+            ],
+        )
 
     def addresses(self) -> dict[str, str]:
         """The new addresses that were typed."""
@@ -258,13 +261,16 @@ class RoomForm(Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["with_group"].choices = fields_of(person)  # type: ignore[attr-defined]
-        self.fields["channel"].choices = [  # type: ignore[attr-defined]
-            *([(str(Channel.SMS), "Text")] if person.mobile else []),
-            *([(str(Channel.EMAIL), "Email")] if person.email else []),
-            *([(str(Channel.CALL), "Phone call")] if person.landline or person.mobile else []),
-            (str(Channel.LETTER), "Letter"),
-        ]
+        self.offer("with_group", fields_of(person))
+        self.offer(
+            "channel",
+            [
+                *([(str(Channel.SMS), "Text")] if person.mobile else []),
+                *([(str(Channel.EMAIL), "Email")] if person.email else []),
+                *([(str(Channel.CALL), "Phone call")] if person.landline or person.mobile else []),
+                (str(Channel.LETTER), "Letter"),
+            ],
+        )
 
     def purposes(self) -> set[str]:
         return {*self.cleaned_data["with_group"], *self.cleaned_data["with_service"]}

@@ -37,7 +37,7 @@ class TeamForm(Form):
         super().__init__(*args, **kwargs)
         held = Post.objects.held().filter(service=service).select_related("person")
         for name, role in (("clinicians", Role.CLINICIAN), ("tutors", Role.PATIENT_TUTOR)):
-            self.fields[name].queryset = held.filter(role=role)  # type: ignore[attr-defined]
+            self.offer_rows(name, held.filter(role=role))
 
 
 class ProgrammeForm(TeamForm):
@@ -58,8 +58,7 @@ class ProgrammeForm(TeamForm):
         super().__init__(*args, service=service, **kwargs)
         self.service = service
         today = clock.today(service.tz)
-        dates: Any = self.fields["first_date"]
-        dates.earliest, dates.latest = today - timedelta(days=200), today + timedelta(days=500)
+        self.allow_days("first_date", today - timedelta(days=200), today + timedelta(days=500))
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
@@ -115,11 +114,7 @@ class SessionDateForm(Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dates: Any = self.fields["on"]
-        dates.earliest, dates.latest = (
-            cohort.starts_on - timedelta(days=60),
-            cohort.ends_on + timedelta(days=200),
-        )
+        self.allow_days("on", cohort.starts_on - timedelta(days=60), cohort.ends_on + timedelta(days=200))
 
 
 class CohortForm(Form):

@@ -63,7 +63,7 @@ class TutorForm(Form):
         held = Post.objects.held().filter(service=handover.cohort.service_id, role=Role.PATIENT_TUTOR)
         self.posts = {str(post.pk): post for post in held.select_related("person")}
         people = [(pk, post.person.full_name) for pk, post in self.posts.items()]
-        self.fields["tutor"].choices = [*people, (self.NOBODY, "Nobody: the group goes ahead without")]  # type: ignore[attr-defined]
+        self.offer("tutor", [*people, (self.NOBODY, "Nobody: the group goes ahead without")])
         self.initial.setdefault("tutor", str(handover.tutor_id or self.NOBODY))
 
     def chosen(self) -> Post | None:

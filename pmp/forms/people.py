@@ -47,12 +47,12 @@ class PersonForm(Form):
         for name in FIELDS:
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
 
-    def typed(self) -> dict[str, str]:
+    def typed(self) -> dict[str, Any]:
         """What stands in the columns."""
         return {name: " ".join(str(self.cleaned_data.get(name, "")).split()) for name in FIELDS}
 
     def row(self) -> Row:
-        return Row(self.number, **self.typed())  # type: ignore[arg-type]
+        return Row(self.number, **self.typed())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -74,8 +74,10 @@ class AddOneForm(PersonForm):
     about = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def row(self) -> Row:
-        decided = {name: str(self.cleaned_data.get(name, "")) for name in ("decision", "about")}
-        return Row(self.number, **self.typed(), **decided)  # type: ignore[arg-type]
+        decided: dict[str, Any] = {
+            name: str(self.cleaned_data.get(name, "")) for name in ("decision", "about")
+        }
+        return Row(self.number, **self.typed(), **decided)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -163,7 +165,7 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = people  # type: ignore[attr-defined]
+        self.offer("to", people)
         self.initial.setdefault("to", [value for value, _ in people])
 
 

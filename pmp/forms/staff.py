@@ -54,10 +54,9 @@ class StandDownForm(Form):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dates: Any = self.fields["on"]
-        dates.earliest = post.from_date
-        dates.latest = clock.today(post.service.tz) + timedelta(days=365)
-        self.initial.setdefault("on", clock.today(post.service.tz))
+        today = clock.today(post.service.tz)
+        self.allow_days("on", post.from_date, today + timedelta(days=365))
+        self.initial.setdefault("on", today)
 
 
 class ServiceForm(Form):
