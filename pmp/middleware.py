@@ -42,7 +42,7 @@ class StaffSessions:
         """Ask before every page that knows who is there; pages without a session stay without one."""
         if getattr(view, "without_session", False) or not request.user.is_authenticated:
             return None
-        posts = request.posts_held = posts_of(request.user)  # type: ignore[attr-defined]  # read by held_by
+        posts = request.posts_held = posts_of(request.user)  # type: ignore[attr-defined]  # read by pmp.organisation
         if not posts:
             return None
         if _is_over(request):

@@ -39,6 +39,23 @@ def posts_held(request: HttpRequest) -> list[Post]:
     return known
 
 
+def services_of(request: HttpRequest) -> list[Service]:
+    """Where the person signed in works, each service once, by their names."""
+    return list({post.service_id: post.service for post in posts_held(request)}.values())
+
+
+def chosen(request: HttpRequest) -> Service | None:
+    """Where the person signed in works; with posts in several services the one they chose last."""
+    services = services_of(request)
+    last = request.session.get("service", 0) if services else 0
+    return next((service for service in services if service.pk == last), services[0] if services else None)
+
+
+def speak_for(request: HttpRequest, service: Service) -> None:
+    """Let the page's header and footer name this service."""
+    request.organisation = describe(service)  # type: ignore[attr-defined]  # read by followon.web.context
+
+
 def of_person(person: User) -> Service | None:
     """Where somebody works today, else the service of their latest programme, else none."""
     post = Post.objects.held_by(person).select_related("service").first()

@@ -23,5 +23,5 @@ def public(view: View) -> View:
 
     Pages that only do without signing in, such as a link from a text, use Django's `login_not_required`.
     """
-    view.without_session = True  # type: ignore[attr-defined]
+    view.without_session = True  # type: ignore[attr-defined]  # read by SignInRequired
     return login_not_required(view)

@@ -78,6 +78,13 @@ class DateField(forms.Field):
         return bool(DateBoxes().decompress(initial) != [str(part) for part in data or ["", "", ""]])
 
 
+def allow_days(form: forms.BaseForm, name: str, *, earliest: date, latest: date) -> None:
+    """The first and the last day that a form's date may have, where they depend on what the page is about."""
+    field = form.fields[name]
+    assert isinstance(field, DateField)
+    field.earliest, field.latest = earliest, latest
+
+
 class TimeField(forms.Field):
     """A time of day: typed ("11am", "2.30pm", "14:00", "midday") or, with `choose=True`, picked."""
 

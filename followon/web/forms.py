@@ -8,7 +8,6 @@ it looks. How fields look can also stand in the form: `looks = {"mobile": {"widt
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,7 +19,6 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from followon.web import markup, messages
-from followon.web.fields import DateField
 
 # All but tab, line feed and carriage return; they arrive by pasting and break texts, files and searches.
 # The joiners U+200C and U+200D stay: Persian and Hindi names need them.
@@ -79,12 +77,6 @@ class Form(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
-
-    def allow_days(self, name: str, earliest: date, latest: date) -> None:
-        """The first and the last day that a date may have; both days count."""
-        field = self.fields[name]
-        assert isinstance(field, DateField)
-        field.earliest, field.latest = earliest, latest
 
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         """What was sent for one widget, without the control characters that pasting brings in; a box of one line

@@ -15,7 +15,7 @@ from followon.people.models import User
 from followon.prepared import prepared
 from groups import sharing
 from groups.forms.places import fact_label
-from groups.models import Answer, Coming, Group, How, Meeting, Membership, Place, Poll
+from groups.models import Answer, Coming, How, Meeting, Membership, Place, Poll
 from pmp import organisation
 
 Row = TypeVar("Row")
@@ -46,7 +46,7 @@ class MyAnswer:
 def my_membership(request: SignedInRequest, code: str) -> Membership:
     """The reader's place in the group of this address. Raises Http404 for everybody else."""
     found = the_one(_places(request.user, code))
-    speak_for(request, found.group)
+    organisation.speak_for(request, found.group.service)
     return found
 
 
@@ -59,7 +59,7 @@ def _places(person: User, code: str) -> QuerySet[Membership]:
 def my_meeting_of(request: SignedInRequest, code: str, meeting_id: int) -> Meeting:
     """A meeting of a group the reader is in. Raises Http404 for everybody else."""
     meeting = the_one(_meetings(request.user, code, meeting_id))
-    speak_for(request, meeting.group)
+    organisation.speak_for(request, meeting.group.service)
     return meeting
 
 
@@ -83,13 +83,8 @@ def my_poll_of(request: SignedInRequest, code: str, poll_id: int) -> Poll:
         "group__service", "place", "booked", "meeting"
     )
     poll: Poll = get_object_or_404(polls, group__code=code, pk=poll_id)
-    speak_for(request, poll.group)
+    organisation.speak_for(request, poll.group.service)
     return poll
-
-
-def speak_for(request: SignedInRequest, group: Group) -> None:
-    """Let the page's header and footer name the group's own pain service."""
-    request.organisation = organisation.describe(group.service)  # type: ignore[attr-defined]
 
 
 def with_answer_of(person: User, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:

@@ -51,5 +51,5 @@ def _check_in(request: HttpRequest, token: str) -> CheckIn | None:
     rows = CheckIn.objects.of(link.person).select_related("enrolment__person", "enrolment__cohort__service")
     check_in = rows.filter(pk=number, enrolment__withdrawn_at=None).first()
     if check_in is not None:
-        request.organisation = organisation.describe(check_in.enrolment.cohort.service)  # type: ignore[attr-defined]
+        organisation.speak_for(request, check_in.enrolment.cohort.service)
     return check_in

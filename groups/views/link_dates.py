@@ -43,5 +43,5 @@ def _asked(request: HttpRequest, token: str) -> MeetupAsked | None:
     rows = MeetupAsked.objects.select_related("meetup__service", "person", "group")
     asked = rows.filter(meetup=int(number), person=link.person).first()
     if asked is not None:
-        request.organisation = organisation.describe(asked.meetup.service)  # type: ignore[attr-defined]
+        organisation.speak_for(request, asked.meetup.service)
     return asked

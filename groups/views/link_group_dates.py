@@ -51,5 +51,5 @@ def _asked(request: HttpRequest, token: str) -> tuple[Poll, Membership] | None:
     me = members.filter(group=poll.group_id).first() if poll else None
     if poll is None or me is None:
         return None
-    request.organisation = organisation.describe(poll.group.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, poll.group.service)
     return poll, me

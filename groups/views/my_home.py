@@ -34,8 +34,9 @@ from groups.models import (
 )
 from groups.states import GroupState, MeetupState, MembershipState, PassOnState, PollState
 from groups.views.answering_dates import month_of
-from groups.views.finding import my_answer, speak_for, with_answer_of
+from groups.views.finding import my_answer, with_answer_of
 from groups.views.team_visits import coming_up
+from pmp import organisation
 from pmp.models import Enrolment
 from pmp.states import HandoverState
 
@@ -57,7 +58,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
     places = _places(request.user)
     meetings = _next_meetings(request.user, places)
     if places:
-        speak_for(request, places[0].group)
+        organisation.speak_for(request, places[0].group.service)
     lead = meetings[0] if meetings else None
     answer = my_answer(lead, request.user) if lead else None
     context = {

@@ -105,7 +105,7 @@ def _service(request: SignedInRequest) -> Service:
     services = nearby.services_of(request.user)
     if not services:
         raise Http404
-    request.organisation = organisation.describe(services[0])  # type: ignore[attr-defined]
+    organisation.speak_for(request, services[0])
     return services[0]
 
 

@@ -25,7 +25,7 @@ def _asked(request: SignedInRequest, pk: int) -> MeetupAsked:
     """The reader's own place in a season. Raises Http404 for everybody else."""
     rows = MeetupAsked.objects.select_related("meetup__service", "person", "group")
     asked = get_object_or_404(rows, meetup=pk, person=request.user)
-    request.organisation = organisation.describe(asked.meetup.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, asked.meetup.service)
     return asked
 
 

@@ -14,7 +14,8 @@ from groups.actions import members
 from groups.forms.members import LeaveForm, PauseForm
 from groups.models import Job, Membership, OrganiserTurn, TakesPart
 from groups.states import MembershipState
-from groups.views.finding import my_membership, speak_for
+from groups.views.finding import my_membership
+from pmp import organisation
 
 _YOURS = "Each member decides this for themselves."
 
@@ -79,7 +80,7 @@ def my_left(request: SignedInRequest, code: str) -> HttpResponse:
         .select_related("group__service")
     )
     place = get_object_or_404(gone, group__code=code)
-    speak_for(request, place.group)
+    organisation.speak_for(request, place.group.service)
     if request.method == "POST":
         try:
             members.join(place.group, person=request.user, by=request.user)

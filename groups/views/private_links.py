@@ -35,7 +35,7 @@ def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
     membership = next(iter(_members(meeting.group_id, link.person)), None)
     if membership is None:
         return None
-    request.organisation = organisation.describe(meeting.group.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, meeting.group.service)
     return Held(link, meeting, membership)
 
 
@@ -48,7 +48,7 @@ def held_visit(request: HttpRequest, token: str) -> TutorVisit | None:
     rows = TutorVisit.objects.filter(pk=number, tutor__person=link.person)
     visit = rows.select_related("meeting__group__service", "meeting__place", "tutor__person").first()
     if visit is not None:
-        request.organisation = organisation.describe(visit.meeting.group.service)  # type: ignore[attr-defined]
+        organisation.speak_for(request, visit.meeting.group.service)
     return visit
 
 

@@ -60,7 +60,7 @@ def team_group_new(request: SignedInRequest, handover_id: int) -> HttpResponse:
 def _handover(request: SignedInRequest, handover_id: int) -> Handover:
     mine = Handover.objects.visible_to(request.user).select_related("cohort__service", "tutor__person")
     handover = get_object_or_404(mine, pk=handover_id)
-    request.organisation = organisation.describe(handover.cohort.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, handover.cohort.service)
     return handover
 
 
@@ -202,6 +202,6 @@ def team_group_formed(request: SignedInRequest, code: str) -> HttpResponse:
     """What happens next, and when."""
     overseen = Group.objects.overseen_by(request.user).select_related("service", "tutor__person")
     group = get_object_or_404(overseen, code=code)
-    request.organisation = organisation.describe(group.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, group.service)
     upcoming = group.meetings.upcoming(clock.now()).first()
     return render(request, "groups/team_group_formed.html", {"group": group, "upcoming": upcoming})

@@ -35,10 +35,10 @@ from groups.models import (
     TutorVisit,
 )
 from groups.rhythm import Rhythm
-from groups.views.finding import speak_for
 from groups.views.my_reminding import watch
 from groups.views.tables import groups_table
 from groups.views.working_for import the_service
+from pmp import organisation
 from pmp.protocol import Purpose
 
 _PAGE = 50
@@ -106,7 +106,7 @@ def _group(request: SignedInRequest, code: str) -> Group:
         "service", "tutor__person", "cohort"
     )
     group = get_object_or_404(known, code=code)
-    speak_for(request, group)
+    organisation.speak_for(request, group.service)
     return group
 
 
@@ -177,5 +177,5 @@ def _meeting(request: SignedInRequest, code: str, meeting_id: int) -> Meeting:
         "group__service", "place", "organiser"
     )
     meeting = get_object_or_404(meetings, group__code=code, pk=meeting_id)
-    speak_for(request, meeting.group)
+    organisation.speak_for(request, meeting.group.service)
     return meeting

@@ -47,7 +47,7 @@ def team_home(request: SignedInRequest) -> HttpResponse:
 def _concerns(request: SignedInRequest, service: Service) -> list[Concern]:
     """Concerns that wait for the reader, by their clocks alone; the header shows how many, so they are kept for it."""
     waiting = _waiting(request.user, service)
-    request.concerns_waiting = len(waiting)  # type: ignore[attr-defined]
+    request.concerns_waiting = len(waiting)  # type: ignore[attr-defined]  # read by groups.navigation
     return waiting
 
 

@@ -37,7 +37,7 @@ _STEPS = (
 def the_meetup(request: SignedInRequest, pk: int, *, to_run: bool = True) -> Meetup:
     """A season of the reader's service. Raises Http404 for everybody else, 403 for those who may only look."""
     meetup = get_object_or_404(Meetup.objects.run_by(request.user).select_related("service"), pk=pk)
-    request.organisation = organisation.describe(meetup.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, meetup.service)
     if to_run:
         require(permissions.can_run_meetup(request.user, meetup), RUN)
     return meetup

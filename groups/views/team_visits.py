@@ -19,7 +19,7 @@ from groups.models import Group, TutorVisit
 from groups.navigation import roles_of
 from groups.protocol import TUTOR_MEETINGS
 from groups.states import MeetingState, VisitState
-from groups.views.finding import speak_for
+from pmp import organisation
 from pmp.models import Post, Role
 
 _REPORT_WITHIN = timedelta(days=14)
@@ -127,5 +127,5 @@ def _mine(request: SignedInRequest, visit_id: int) -> TutorVisit:
     mine = TutorVisit.objects.filter(tutor__person=request.user, meeting__group__in=helped)
     mine = mine.select_related("meeting__group__service", "meeting__place", "tutor")
     visit = get_object_or_404(mine, pk=visit_id)
-    speak_for(request, visit.meeting.group)
+    organisation.speak_for(request, visit.meeting.group.service)
     return visit

@@ -9,9 +9,8 @@ from pmp.models import Service
 
 def the_service(request: SignedInRequest) -> Service:
     """Where the reader works; with posts in several services the one they chose last. Raises Http404 for others."""
-    services = {post.service_id: post.service for post in organisation.posts_held(request)}
-    if not services:
+    chosen = organisation.chosen(request)
+    if chosen is None:
         raise Http404
-    chosen = services.get(request.session.get("service", 0)) or next(iter(services.values()))
-    request.organisation = organisation.describe(chosen)  # type: ignore[attr-defined]
+    organisation.speak_for(request, chosen)
     return chosen

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from followon import clock
-from followon.web.fields import DateField, TimeField
+from followon.web.fields import DateField, TimeField, allow_days
 from followon.web.forms import Form
 from pmp.models import Cohort, Post, Role, Service
 from pmp.protocol import FEWEST_SESSIONS, MOST_SESSIONS
@@ -58,7 +58,8 @@ class ProgrammeForm(TeamForm):
         super().__init__(*args, service=service, **kwargs)
         self.service = service
         today = clock.today(service.tz)
-        self.allow_days("first_date", today - timedelta(days=200), today + timedelta(days=500))
+        earliest, latest = today - timedelta(days=200), today + timedelta(days=500)
+        allow_days(self, "first_date", earliest=earliest, latest=latest)
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
@@ -114,7 +115,8 @@ class SessionDateForm(Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.allow_days("on", cohort.starts_on - timedelta(days=60), cohort.ends_on + timedelta(days=200))
+        earliest, latest = cohort.starts_on - timedelta(days=60), cohort.ends_on + timedelta(days=200)
+        allow_days(self, "on", earliest=earliest, latest=latest)
 
 
 class CohortForm(Form):

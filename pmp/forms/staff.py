@@ -7,7 +7,7 @@ from django import forms
 
 from followon import clock
 from followon.people.models import User
-from followon.web.fields import DateField, TimeField, UKPhoneField
+from followon.web.fields import DateField, TimeField, UKPhoneField, allow_days
 from followon.web.forms import EditedMeanwhile, Form
 from pmp.models import Nation, Post, Role, Service
 from pmp.models.service import MOST_ALONE, MOST_SENDS
@@ -55,7 +55,7 @@ class StandDownForm(Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = clock.today(post.service.tz)
-        self.allow_days("on", post.from_date, today + timedelta(days=365))
+        allow_days(self, "on", earliest=post.from_date, latest=today + timedelta(days=365))
         self.initial.setdefault("on", today)
 
 

@@ -10,33 +10,23 @@ from pmp.models import Cohort, Enrolment, Handover, Import, Role, Service, Sessi
 
 def the_service(request: SignedInRequest) -> Service:
     """Where the reader works; with posts in several services the one they chose last. Raises Http404 for others."""
-    services = _services(request)
-    if not services:
+    chosen = organisation.chosen(request)
+    if chosen is None:
         raise Http404
-    chosen = services.get(request.session.get("service", 0)) or next(iter(services.values()))
-    return speak_for(request, chosen)
+    organisation.speak_for(request, chosen)
+    return chosen
 
 
 def the_other_services(request: SignedInRequest, service: Service) -> list[Service]:
     """Where the reader works besides this service."""
-    return [other for pk, other in _services(request).items() if pk != service.pk]
-
-
-def _services(request: SignedInRequest) -> dict[int, Service]:
-    return {post.service_id: post.service for post in organisation.posts_held(request)}
-
-
-def speak_for(request: SignedInRequest, service: Service) -> Service:
-    """Let the page's header and footer name this service."""
-    request.organisation = organisation.describe(service)  # type: ignore[attr-defined]
-    return service
+    return [other for other in organisation.services_of(request) if other != service]
 
 
 def the_cohort(request: SignedInRequest, pk: int) -> Cohort:
     """A programme the reader may know of."""
     cohorts = Cohort.objects.visible_to(request.user).select_related("service", "handover")
     cohort = get_object_or_404(cohorts, pk=pk)
-    speak_for(request, cohort.service)
+    organisation.speak_for(request, cohort.service)
     return cohort
 
 
@@ -52,7 +42,7 @@ def the_handover(request: SignedInRequest, pk: int) -> Handover:
     """A handover the reader may know of, with its programme, service and tutor."""
     handovers = Handover.objects.visible_to(request.user)
     handover = get_object_or_404(handovers.select_related("cohort__service", "tutor__person"), pk=pk)
-    speak_for(request, handover.cohort.service)
+    organisation.speak_for(request, handover.cohort.service)
     return handover
 
 
@@ -62,7 +52,7 @@ def the_enrolment(request: SignedInRequest, cohort_id: int, pk: int) -> Enrolmen
     place = get_object_or_404(
         places.select_related("person", "choice", "cohort__service", "cohort__handover"), pk=pk
     )
-    speak_for(request, place.cohort.service)
+    organisation.speak_for(request, place.cohort.service)
     return place
 
 
@@ -70,7 +60,7 @@ def the_list(request: SignedInRequest, cohort_id: int, pk: int) -> Import:
     """A list somebody gave in that has still to be looked through."""
     lists = Import.objects.visible_to(request.user).waiting().filter(cohort=cohort_id)
     kept = get_object_or_404(lists.select_related("cohort__service", "cohort__handover"), pk=pk)
-    speak_for(request, kept.cohort.service)
+    organisation.speak_for(request, kept.cohort.service)
     return kept
 
 

@@ -68,7 +68,7 @@ def _place(request: HttpRequest, token: str) -> Enrolment | None:
         or _is_staff_reading(request, place)
     ):
         return None
-    request.organisation = organisation.describe(place.cohort.service)  # type: ignore[attr-defined]
+    organisation.speak_for(request, place.cohort.service)
     return place
 
 

@@ -11,11 +11,11 @@ from followon.people.http import SignedInRequest
 from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
 from followon.web.once import once
-from pmp import permissions
+from pmp import organisation, permissions
 from pmp.actions import services, staff
 from pmp.forms.staff import AppointForm, ServiceForm, SettingsForm, StandDownForm
 from pmp.models import Post, Role, Service
-from pmp.views.finding import sent, speak_for, the_service
+from pmp.views.finding import sent, the_service
 
 IN_CHARGE = "Coordinators and the lead of the service see to its team and settings."
 
@@ -74,7 +74,7 @@ def team_staff_stand_down(request: SignedInRequest, post_id: int) -> HttpRespons
     """From which day somebody no longer works here; a tutor's handovers pass to a stand-in."""
     posts = Post.objects.visible_to(request.user).select_related("service", "person")
     post = get_object_or_404(posts, pk=post_id)
-    speak_for(request, post.service)
+    organisation.speak_for(request, post.service)
     require(permissions.can_appoint(request.user, post.service), IN_CHARGE)
     form = StandDownForm(sent(request), post=post)
     if form.is_valid():
