@@ -1,7 +1,7 @@
 """Forms about a group's own dates: which to ask about, which suit, what would be better, booking one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +15,8 @@ from groups.actions.polls.answers import Better
 from groups.actions.polls.asking import ANSWER_WITHIN, Question
 from groups.forms.groups import WEEKDAYS
 from groups.forms.meetings import WayFields, planned, usual
-from groups.models import Group, Mode, Poll, PollOption, Suits
+from groups.forms.three_answers import ThreeAnswersForm
+from groups.models import Group, Mode, Poll, PollOption
 from groups.poll_dates import MOST_OPTIONS, Suggestion, When
 from pmp.models import PartOfDay
 
@@ -96,37 +97,13 @@ class AskDatesForm(WayFields):
         )  # fmt: skip
 
 
-class AnswerDatesForm(Form):
-    """Three answers for each date, none of them chosen beforehand; a date left out stays unanswered."""
+class AnswerDatesForm(ThreeAnswersForm):
+    """What a member says about their group's own dates."""
 
     def __init__(
         self, poll: Poll, options: Sequence[PollOption], said: Mapping[int, str], *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.poll, self.options = poll, list(options)
-        for option in self.options:
-            self.fields[self.name_of(option)] = forms.ChoiceField(
-                choices=Suits.choices, widget=forms.RadioSelect, required=False,
-                initial=said.get(option.pk, ""),
-            )  # fmt: skip
-
-    @staticmethod
-    def name_of(option: PollOption) -> str:
-        """The field of a date."""
-        return f"date-{option.pk}"
-
-    @property
-    def rows(self) -> list[tuple[PollOption, datetime, Any]]:
-        """Each date with when it ends and what is chosen for it, for the template."""
-        return [
-            (one, one.local + self.poll.length, self[self.name_of(one)].value() or "") for one in self.options
-        ]
-
-    @property
-    def suits(self) -> dict[int, str]:
-        """What was chosen, by the number of the date's row."""
-        said = {option.pk: self.cleaned_data.get(self.name_of(option), "") for option in self.options}
-        return {pk: suits for pk, suits in said.items() if suits}
+        super().__init__(options, *args, length=poll.length, said=said, **kwargs)
 
 
 class BetterForm(Form):

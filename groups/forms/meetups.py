@@ -11,6 +11,7 @@ from followon.web.forms import Form
 from followon.web.templatetags.dates import day
 from groups.actions.meetups.options import MOST_SLOTS, PlacePlan, SlotPlan
 from groups.actions.meetups.timeline import Timeline
+from groups.forms.three_answers import ThreeAnswersForm
 from groups.models import (
     Coming,
     Meetup,
@@ -20,12 +21,11 @@ from groups.models import (
     MeetupSlot,
     Need,
     Place,
-    Suits,
 )
 
 
-class DatesForm(Form):
-    """Three answers for each date, none of them chosen beforehand; a date left out stays unanswered."""
+class DatesForm(ThreeAnswersForm):
+    """What somebody says about the meetup's dates, and what they need to come."""
 
     needs = forms.MultipleChoiceField(
         label="What do you need to come?", choices=Need.choices, widget=forms.CheckboxSelectMultiple,
@@ -39,30 +39,9 @@ class DatesForm(Form):
     looks: ClassVar[dict[str, dict[str, Any]]] = {"area": {"width": 5}}
 
     def __init__(self, asked: MeetupAsked, slots: Sequence[MeetupSlot], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.slots = list(slots)
-        self.initial = {"needs": asked.needs, "area": asked.area, **self.initial}
         said = {answer.slot_id: answer.suits for answer in asked.answers.all()}
-        for slot in self.slots:
-            self.fields[self.name_of(slot)] = forms.ChoiceField(
-                choices=Suits.choices, widget=forms.RadioSelect, required=False, initial=said.get(slot.pk, "")
-            )
-
-    @staticmethod
-    def name_of(slot: MeetupSlot) -> str:
-        """The field of a date."""
-        return f"date-{slot.pk}"
-
-    @property
-    def rows(self) -> list[tuple[MeetupSlot, Any]]:
-        """Each date with what is chosen for it, for the template."""
-        return [(slot, self[self.name_of(slot)].value() or "") for slot in self.slots]
-
-    @property
-    def suits(self) -> dict[int, str]:
-        """What was chosen, by the number of the date's row."""
-        said = {slot.pk: self.cleaned_data.get(self.name_of(slot), "") for slot in self.slots}
-        return {pk: suits for pk, suits in said.items() if suits}
+        super().__init__(slots, *args, length=asked.meetup.length, said=said, **kwargs)
+        self.initial = {"needs": asked.needs, "area": asked.area, **self.initial}
 
 
 class NeedsForm(Form):

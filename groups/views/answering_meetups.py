@@ -100,8 +100,7 @@ def _dates_form(asked: MeetupAsked, data: QueryDict | None) -> DatesForm:
     slots = list(asked.meetup.slots.filter(withdrawn_because=""))
     how_many = counts(asked.meetup)
     for slot in slots:
-        slot.could = how_many.get(slot.pk, 0)  # type: ignore[attr-defined]
-        slot.ends = slot.local + asked.meetup.length  # type: ignore[attr-defined]
+        slot.could = how_many.get(slot.pk, 0)  # type: ignore[attr-defined]  # read by the template
     return DatesForm(asked, slots, data)
 
 
