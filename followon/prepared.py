@@ -51,7 +51,7 @@ class Given(Expression):
         """A row is given by its number, so a queryset may ask for that."""
         return self
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # for PostgreSQL alone
         sql = f"(SELECT unnest(%s::{self.many}))" if self.many else "%s"
         return sql, [_Argument(self.name)]
 
@@ -111,10 +111,11 @@ class _Query(Generic[Row]):
         """The queryset of one call, of all its rows or a part."""
         if self.compiler.query.select_for_update and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        rows: Any = type(self.rows)(model=self.rows.model, query=_Bound(self, given, part))  # type: ignore[arg-type]
+        query: Any = _Bound(self, given, part)
+        rows: QuerySet[Any, Row] = type(self.rows)(model=self.rows.model, query=query)
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(self.rows, name))
-        return rows  # type: ignore[no-any-return]
+        return rows
 
     def read(self, given: dict[str, Any], part: str = "") -> list[Row]:
         """The rows, all of them or a part."""
@@ -123,7 +124,7 @@ class _Query(Generic[Row]):
     def count(self, given: dict[str, Any]) -> int:
         """How many rows there are."""
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.values(given))  # noqa: S608
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.values(given))  # noqa: S608 - our own SQL
             return int(cursor.fetchone()[0])
 
 
@@ -220,7 +221,7 @@ class Prepared(Generic[Arguments, Row]):
 
     def _at(self, moment: datetime, numbers_only: bool) -> _Query[Any]:
         with clock.moved_to(moment):
-            rows: QuerySet[Any, Any] = self._build(**self._given_as)  # type: ignore[call-arg, arg-type]
+            rows: QuerySet[Any, Any] = self._build(**self._given_as)  # type: ignore[call-arg, arg-type]  # a Given for each
             rows = rows.order_by().values_list("pk") if numbers_only else rows
             compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()

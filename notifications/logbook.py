@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils.module_loading import import_string
 
 from followon.people.models import User
-from followon.prepared import prepared
+from followon.prepared import Paged, prepared
 from notifications import kinds
 from notifications.models import Message, SenderProfile, SendSwitch
 from notifications.models.team import services_of
@@ -54,7 +54,9 @@ class Line:
         return Channel(self.message.channel).label
 
 
-def chosen(person: User, *, show: str, kind: str, channel: str, batch: str = "") -> "Iterable[Message]":
+def chosen(
+    person: User, *, show: str, kind: str, channel: str, batch: str = ""
+) -> QuerySet[Message] | Paged[Message]:
     """The messages a filter asks for, newest first, of the services this person may see."""
     if not (kind or channel or batch) and show in ("", "needs"):
         return _needing_a_person.paged(list(services_of(person)))
@@ -170,9 +172,9 @@ class Progress:
         return ", ".join(parts) + "."
 
 
-def progress(messages: "Iterable[Message]") -> Progress:
+def progress(messages: QuerySet[Message]) -> Progress:
     """Count a mass send by what became of each message, in one query."""
-    counted = dict(messages.order_by().values_list("state").annotate(Count("pk")))  # type: ignore[attr-defined]
+    counted = dict(messages.order_by().values_list("state").annotate(Count("pk")))
 
     def count(*states: str) -> int:
         return sum(counted.get(state, 0) for state in states)

@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -83,10 +82,9 @@ def _html(body: str) -> SafeString:
 @lru_cache(maxsize=512)
 def _find(name: str) -> Template | None:
     try:
-        found: Template = get_template(name).template  # type: ignore[attr-defined]
+        return Engine.get_default().get_template(name)
     except TemplateDoesNotExist:
         return None
-    return found
 
 
 def _fill(name: str, context: dict[str, Any]) -> str:

@@ -200,7 +200,7 @@ def _take_name(tokens: list[str], names: Iterable[str]) -> tuple[list[str], str]
         spoken = _tokens(name)
         size = len(spoken)
         if size and tokens[:size] == spoken:
-            return [token for token in tokens[size:] if token != "here"], name  # noqa: S105
+            return [token for token in tokens[size:] if token != "here"], name  # noqa: S105 - a word of a text
         if size and tokens[-size:] == spoken:
             rest = tokens[:-size]
             return (rest[:-1] if rest[-1:] == ["from"] else rest), name

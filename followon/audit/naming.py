@@ -37,7 +37,7 @@ def names_of(
     """
     keys = set(keys)
     rows = _rows(key for key in keys if not key.startswith("person:"))
-    people = {key: row.person_id for key, row in rows.items() if getattr(row, "person_id", None)}  # type: ignore[attr-defined]
+    people = {key: number for key, row in rows.items() if (number := getattr(row, "person_id", None))}
     people |= {key: who[1] for key in keys if key.startswith("person:") and (who := split(key))}
     named = _people(set(people.values()), may_name, unnamed)
     found = {key: named.get(number, GONE) for key, number in people.items()}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from followon.people.models import User
 from groups.actions import places, rota
@@ -54,8 +55,8 @@ def open_severn_vale(crowd: Crowd) -> Stage:
     return stage
 
 
-def _appoint(severn: Service, person: User, role: Role, *, by: User, **extra: object) -> Post:
-    return staff.appoint(severn, person=person, role=role, by=by, **extra)  # type: ignore[arg-type]
+def _appoint(severn: Service, person: User, role: Role, *, by: User, **extra: Any) -> Post:
+    return staff.appoint(severn, person=person, role=role, by=by, **extra)
 
 
 def _places(severn: Service, nadia: User) -> tuple[Place, Place]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from typing import Any
 
 from followon import clock
 from followon.people.models import Method, User
@@ -97,11 +98,11 @@ def met(
     where: Place | None,
     came: int,
     by: User,
-    **plan: object,
+    **plan: Any,
 ) -> Meeting:
     """A meeting that took place: everybody was asked that morning, and in the evening it was written down who came."""
     with when.on(on, at.hour - 2):
-        meeting = meetings.plan(group, plan=meetings.Plan(on, at, place=where, **plan), by=by)  # type: ignore[arg-type]
+        meeting = meetings.plan(group, plan=meetings.Plan(on, at, place=where, **plan), by=by)
         post.deliver()
     numbers = list(Membership.objects.filter(group=group).order_by("pk").values_list("pk", flat=True))
     with when.on(on, min(at.hour + 3, 23)):

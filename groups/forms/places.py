@@ -20,11 +20,6 @@ def version_of(place: Place) -> str:
     )
 
 
-def fact_label(name: str) -> str:
-    """One of the 8 facts about a place in words, such as "No steps"."""
-    return str(getattr(Place._meta.get_field(name), "verbose_name", name))
-
-
 class PlaceForm(Form):
     """A place somebody knows; the facts come on the next page."""
 
@@ -77,7 +72,7 @@ class NeedForm(Form):
 
     need = forms.MultipleChoiceField(
         label="Show only places with", required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(name, fact_label(name)) for name in Place.FACTS],
+        choices=[(name, Place.fact_in_words(name)) for name in Place.FACTS],
     )  # fmt: skip
 
 
@@ -97,7 +92,7 @@ class FactsForm(EditedMeanwhile):
         stored = {name: getattr(place, name) for name in (*Place.FACTS, *DETAILS)}
         super().__init__(*args, initial=stored, version=version_of(place), **kwargs)
         for name in Place.FACTS:
-            label = fact_label(name)
+            label = Place.fact_in_words(name)
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=Known.choices, widget=forms.RadioSelect
             )

@@ -109,8 +109,10 @@ def _not_reached(services: list[int], groups: list[int]) -> QuerySet[Message, tu
     rows = Message.objects.not_reached().filter(
         service_id__in=services, group_id__in=groups, send_at__gte=clock.now() - NOT_REACHED_WITHIN
     )
-    counted: Any = rows.order_by().values_list("group_id").annotate(people=Count("person", distinct=True))
-    return counted  # type: ignore[no-any-return]
+    counted: QuerySet[Message, Any] = (
+        rows.order_by().values_list("group_id").annotate(people=Count("person", distinct=True))
+    )
+    return counted
 
 
 @dataclass(frozen=True)

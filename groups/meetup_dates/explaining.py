@@ -1,6 +1,6 @@
 """Options in plain sentences, so that a coordinator can see why one comes before another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from groups.meetup_dates.inputs import Group, Season
 from groups.meetup_dates.outcome import Option, Proof, SitePlan
@@ -183,8 +183,7 @@ def _difference(better: Option, worse: Option, season: Season) -> str:
         return f"{fewer:,} fewer of those left out {season.last_time} can come"
     if further := worse.travel - better.travel:
         return f"people travel {further:,} {season.distance_unit} more in all"
-    when: Callable[[Option], list[object]] = lambda option: [site.slot.start for site in option.sites]  # noqa: E731
-    if when(better) != when(worse):
+    if [site.slot.start for site in better.sites] != [site.slot.start for site in worse.sites]:
         return "it is later, and otherwise as good"
     if better.cost_pence != worse.cost_pence:
         return "it costs more, or its cost is not known, and it is otherwise as good"

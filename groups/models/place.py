@@ -115,11 +115,12 @@ class Place(models.Model):
 
     def good_facts(self) -> list[str]:
         """What is known to be good about the place, in its own words; what nobody has checked is left out."""
-        return [
-            str(self._meta.get_field(fact).verbose_name)  # type: ignore[union-attr]
-            for fact in self.FACTS
-            if getattr(self, fact) == Known.YES
-        ]
+        return [self.fact_in_words(fact) for fact in self.FACTS if getattr(self, fact) == Known.YES]
+
+    @classmethod
+    def fact_in_words(cls, fact: str) -> str:
+        """One of the 8 facts, such as "No steps"."""
+        return str(getattr(cls._meta.get_field(fact), "verbose_name", fact))
 
     @property
     def is_for_everybody(self) -> bool:

@@ -62,6 +62,11 @@ class Goal(models.Model):
         """Whether it was done on the day."""
         return self.last_done_on == on
 
+    @property
+    def is_done_today(self) -> bool:
+        """Whether it was done already today."""
+        return self.is_done(clock.today())
+
 
 class GoalsSwitch(models.Model):
     """What somebody chose about goals, where it is not what their group's purpose says (R067)."""
@@ -151,3 +156,9 @@ class AppointmentNotes(models.Model):
 
     def __str__(self) -> str:
         return "notes for an appointment"
+
+    @property
+    def in_words(self) -> dict[str, str]:
+        """What they want to say and ask, each under its heading."""
+        heading = {field.name: str(field.verbose_name) for field in self._meta.concrete_fields}
+        return {heading[name]: getattr(self, name) for name in self.WORDS}

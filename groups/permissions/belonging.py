@@ -49,4 +49,4 @@ def nobody_organises(group: Group) -> bool:
 
 
 def looks_after(person: User, meeting: Meeting) -> bool:
-    return meeting.organiser_id is not None and meeting.organiser.person_id == person.pk  # type: ignore[union-attr]
+    return meeting.organiser is not None and meeting.organiser.person_id == person.pk

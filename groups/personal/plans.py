@@ -32,14 +32,7 @@ def _plan(person: User) -> Iterable[Row]:
 
 def _notes(person: User) -> Iterable[Row]:
     for notes in AppointmentNotes.objects.filter(person=person):
-        yield {
-            "Who": notes.who,
-            "When": notes.on_date,
-            **{
-                str(AppointmentNotes._meta.get_field(name).verbose_name): getattr(notes, name)  # type: ignore[union-attr]
-                for name in AppointmentNotes.WORDS
-            },
-        }
+        yield {"Who": notes.who, "When": notes.on_date, **notes.in_words}
 
 
 def _deleted(model: type[Goal | GoalsSwitch | FlareUpPlan | AppointmentNotes]) -> Callable[[User], int]:

@@ -14,7 +14,6 @@ from followon.people.http import SignedInRequest
 from followon.people.models import User
 from followon.prepared import prepared
 from groups import sharing
-from groups.forms.places import fact_label
 from groups.models import Answer, Coming, How, Meeting, Membership, Place, Poll
 from pmp import organisation
 
@@ -104,7 +103,7 @@ def with_answer_of(person: User, meetings: QuerySet[Meeting]) -> QuerySet[Meetin
 
 def my_answer(meeting: Meeting, person: User) -> MyAnswer | None:
     """The reader's answer to a meeting found by `with_answer_of`."""
-    said: dict[str, Any] | None = meeting.mine  # type: ignore[attr-defined]
+    said: dict[str, Any] | None = meeting.mine  # type: ignore[attr-defined]  # with_answer_of put it there
     if said is None:
         return None
     return MyAnswer(
@@ -149,5 +148,5 @@ def place_facts(place: Place | None) -> dict[str, list[str]]:
     """What is known about a place, as plain words: what is there, what is not, what nobody has checked."""
     facts: dict[str, list[str]] = {"YES": [], "NO": [], "UNKNOWN": []}
     for name in place.FACTS if place else ():
-        facts[getattr(place, name)].append(fact_label(name))
+        facts[getattr(place, name)].append(Place.fact_in_words(name))
     return facts

@@ -25,11 +25,10 @@ def my_appointment_sheet(request: SignedInRequest) -> HttpResponse:
     notes = AppointmentNotes.objects.filter(person=request.user).first()
     if notes is None:
         return redirect("groups:my_appointment")
-    lines = [
-        (str(AppointmentNotes._meta.get_field(name).verbose_name), getattr(notes, name))  # type: ignore[union-attr]
-        for name in AppointmentNotes.WORDS
-    ]
-    context = {"notes": notes, "lines": [line for line in lines if line[1]]}
+    context = {
+        "notes": notes,
+        "lines": [(heading, words) for heading, words in notes.in_words.items() if words],
+    }
     return render(request, "groups/my_appointment_sheet.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -45,6 +46,25 @@ _MOST_TO_DOS = 2  # one thing at a time; a third waits its turn
 _ASKED_WHO_CAME_FOR = timedelta(days=7)
 
 
+class Asked(TypedDict):
+    """What is asked of the reader in one of their groups, as the database tells it beside their membership."""
+
+    organises: bool
+    stands_in: bool
+    has_date: bool
+    unreported: int | None  # a meeting of which nobody has said who came
+    unreported_on: date
+    asked_meeting: int | None  # a meeting that they could look after
+    asked_on: date
+    dates: dict[str, Any] | None  # a question of dates that is not decided
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    MyPlace = WithAnnotations[Membership, Asked]
+
+
 @dataclass(frozen=True)
 class ToDo:
     """One thing asked of the reader: what, how long it takes, where."""
@@ -61,6 +81,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         organisation.speak_for(request, places[0].group.service)
     lead = meetings[0] if meetings else None
     answer = my_answer(lead, request.user) if lead else None
+    without_date = _without_date(places, meetings)
     context = {
         "places": places,
         "lead": lead,
@@ -68,7 +89,8 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         "asking": answer is None or answer.is_stale or "change" in request.GET,
         "just_said": request.GET.get("said") == str(lead.pk) if lead else False,
         "later": meetings[1:],
-        "without_date": _without_date(places, meetings),
+        "without_date": without_date,
+        "looked_after_by": _holder(without_date[0]) if without_date and not meetings else "",
         "to_dos": [*_to_dos(places), *_about_the_meetup(request.user)][:_MOST_TO_DOS],
         "paused": [place for place in places if place.state == MembershipState.PAUSED],
         "active": [place for place in places if place.state == MembershipState.ACTIVE],
@@ -80,7 +102,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
 
 
 @prepared
-def _places(person: User) -> QuerySet[Membership]:
+def _places(person: User) -> "QuerySet[MyPlace]":
     """The reader's groups, with what is asked of them in each: one query."""
     now = clock.now()
     jobs = OrganiserTurn.objects.now().filter(membership=OuterRef("pk"))
@@ -125,7 +147,7 @@ def _dates_asked() -> Subquery:
     return Subquery(polls.values_list(facts)[:1])
 
 
-def _next_meetings(person: User, places: Sequence[Membership]) -> list[Meeting]:
+def _next_meetings(person: User, places: "Sequence[MyPlace]") -> list[Meeting]:
     """The next meeting of each group, the soonest first."""
     if not places:
         return []
@@ -140,46 +162,42 @@ def _nearest(person: User, groups: list[int]) -> QuerySet[Meeting]:
     return mine.order_by("group_id", "starts_at", "pk").distinct("group_id")
 
 
-def _without_date(places: Sequence[Membership], meetings: Sequence[Meeting]) -> list[Membership]:
-    """Groups that meet and have no date yet; with no date at all, who looks after the first one's next meeting."""
+def _without_date(places: "Sequence[MyPlace]", meetings: Sequence[Meeting]) -> "list[MyPlace]":
+    """Groups that meet and have no date yet."""
     dated = {meeting.group_id for meeting in meetings}
-    undated = [
+    return [
         place for place in places if place.group_id not in dated and place.group.state != GroupState.RESTING
     ]
-    for place in undated:
-        place.looked_after_by = ""  # type: ignore[attr-defined]
-    if undated and not meetings:
-        holder = (
-            Membership.objects.filter(group=undated[0].group)
-            .holding(Job.ORGANISER)
-            .select_related("person", "group")
-        )
-        if first := holder.first():
-            undated[0].looked_after_by = sharing.shown_name(first)  # type: ignore[attr-defined]
-    return undated
 
 
-def _to_dos(places: Sequence[Membership]) -> list[ToDo]:
+def _holder(place: Membership) -> str:
+    """Who looks after the next meeting of a group, as they share their name; empty for nobody."""
+    holders = Membership.objects.filter(group=place.group).holding(Job.ORGANISER)
+    first = holders.select_related("person", "group").first()
+    return sharing.shown_name(first) if first else ""
+
+
+def _to_dos(places: "Sequence[MyPlace]") -> list[ToDo]:
     """What is asked of the reader, the most pressing first; each says how long it takes."""
     found = [todo for place in places for todo in _asked_of(place)]
     return [todo for _, todo in sorted(found, key=lambda pair: pair[0])]
 
 
-def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
+def _asked_of(place: "MyPlace") -> list[tuple[int, ToDo]]:
     code, todos = place.group.code, []
-    if place.asked_meeting:  # type: ignore[attr-defined]
-        when = f"{day(place.asked_on)}, {relative(place.asked_on)}"  # type: ignore[attr-defined]
-        url = reverse("groups:my_meeting_take_on", args=[code, place.asked_meeting])  # type: ignore[attr-defined]
+    if place.asked_meeting:
+        when = f"{day(place.asked_on)}, {relative(place.asked_on)}"
+        url = reverse("groups:my_meeting_take_on", args=[code, place.asked_meeting])
         todos.append(
             (0, ToDo("Can you look after a meeting?", f"{when}. The place is booked. No is fine.", url))
         )
-    if place.unreported and (place.organises or place.stands_in):  # type: ignore[attr-defined]
-        title = f"Say who came on {day(place.unreported_on)}"  # type: ignore[attr-defined]
-        url = reverse("groups:my_meeting_who_came", args=[code, place.unreported])  # type: ignore[attr-defined]
+    if place.unreported and (place.organises or place.stands_in):
+        title = f"Say who came on {day(place.unreported_on)}"
+        url = reverse("groups:my_meeting_who_came", args=[code, place.unreported])
         todos.append((1, ToDo(title, "2 taps. Less than 1 minute.", url)))
-    if place.dates:  # type: ignore[attr-defined]
-        return [*todos, *_about_dates(place)]
-    if place.organises and not place.has_date and place.group.state != GroupState.RESTING:  # type: ignore[attr-defined]
+    if place.dates:
+        return [*todos, *_about_dates(place, place.dates)]
+    if place.organises and not place.has_date and place.group.state != GroupState.RESTING:
         url = reverse("groups:my_meeting_new", args=[code])
         todos.append(
             (2, ToDo("Pick the next date", f"{place.group.name} has no date yet. About 2 minutes.", url))
@@ -187,10 +205,10 @@ def _asked_of(place: Membership) -> list[tuple[int, ToDo]]:
     return todos
 
 
-def _about_dates(place: Membership) -> list[tuple[int, ToDo]]:
+def _about_dates(place: "MyPlace", asked: dict[str, Any]) -> list[tuple[int, ToDo]]:
     """Which dates suit the reader, until they have answered; once the answers are in, choosing one."""
-    code, asked = place.group.code, place.dates  # type: ignore[attr-defined]
-    if asked["state"] == PollState.CLOSED and (place.organises or place.stands_in):  # type: ignore[attr-defined]
+    code = place.group.code
+    if asked["state"] == PollState.CLOSED and (place.organises or place.stands_in):
         url = reverse("groups:my_dates_choose", args=[code, asked["poll"]])
         return [(2, ToDo("Choose the date", "The answers are in. About 1 minute.", url))]
     if asked["answered"] or place.state != MembershipState.ACTIVE:

@@ -56,7 +56,7 @@ def my_meeting(request: SignedInRequest, code: str, meeting_id: int) -> HttpResp
         "asking": answer is None or answer.is_stale or "change" in request.GET,
         "just_said": "said" in request.GET and answer is not None,
         "who": _who_is_coming(meeting, request, names),
-        "checked_by": names.get(meeting.checker, "Somebody"),  # type: ignore[attr-defined]
+        "checked_by": names.get(meeting.checker, "Somebody"),  # type: ignore[attr-defined]  # my_meeting_of put it there
         "may_organise": permissions.can_organise_meeting(request.user, meeting),
         "facts": place_facts(meeting.place),
         "plan": _lines(meeting.plan),

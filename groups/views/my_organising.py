@@ -1,5 +1,7 @@
 """A member: who does what, taking a turn, stepping back, passing a meeting on, taking one over."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -160,8 +162,8 @@ def _stand_ins(group: Group) -> list[int]:
     return list(turns.values_list("membership", flat=True))
 
 
-def _named(members: object, names: dict[int, str]) -> str:
-    return named([names[member.pk] for member in members])  # type: ignore[attr-defined]
+def _named(members: Iterable[Membership], names: dict[int, str]) -> str:
+    return named([names[member.pk] for member in members])
 
 
 @once

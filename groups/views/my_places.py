@@ -11,7 +11,7 @@ from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
 from groups.actions import places
-from groups.forms.places import DETAILS, FactsForm, NeedForm, PlaceForm, fact_label
+from groups.forms.places import DETAILS, FactsForm, NeedForm, PlaceForm
 from groups.models import Group, Membership, Place, PlaceKind
 from groups.views.finding import my_membership, place_facts
 
@@ -29,7 +29,7 @@ def my_places(request: SignedInRequest, code: str) -> HttpResponse:
         "group": group,
         "page": page,
         "form": form,
-        "need": [fact_label(name).lower() for name in need],
+        "need": [Place.fact_in_words(name).lower() for name in need],
         "perhaps": known.perhaps_having(need) if need else [],
     }
     return render(request, "groups/my_places.html", context)
@@ -134,6 +134,6 @@ def _place(group: Group, place_id: int) -> tuple[Place, str]:
 
 def _stored(place: Place) -> list[dict[str, dict[str, str]]]:
     """What is saved now, for somebody whose page was open while another saved."""
-    rows = [(fact_label(name), str(getattr(place, f"get_{name}_display")())) for name in Place.FACTS]
+    rows = [(Place.fact_in_words(name), str(getattr(place, f"get_{name}_display")())) for name in Place.FACTS]
     rows += [(name.capitalize(), getattr(place, name) or "Nothing yet") for name in DETAILS]
     return [{"key": {"text": key}, "value": {"text": value}} for key, value in rows]

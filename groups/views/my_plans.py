@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from followon import clock
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.web.once import once
@@ -16,8 +15,6 @@ from groups.models import AppointmentNotes, FlareUpPlan, FlareUpShare, Goal
 def my_plans(request: SignedInRequest) -> HttpResponse:
     on = goals.are_on(request.user)
     mine = list(Goal.objects.of(request.user)) if on else []
-    for goal in mine:
-        goal.is_done_today = goal.is_done(clock.today())  # type: ignore[attr-defined]
     shared = FlareUpShare.objects.readable_by(request.user).select_related("plan__person")
     context = {
         "goals_on": on,
@@ -62,7 +59,7 @@ def my_goal(request: SignedInRequest, goal_id: int) -> HttpResponse:
         except Refused as refusal:
             messages.warning(request, str(refusal))
         return redirect("groups:my_goal", goal_id)
-    context = {"goal": goal, "is_done": goal.is_done(clock.today())}
+    context = {"goal": goal, "is_done": goal.is_done_today}
     return render(request, "groups/my_goal.html", context)
 
 

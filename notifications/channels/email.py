@@ -33,7 +33,7 @@ class SmtpEmail:
             code, said = smtp.rcpt(parcel.to)
             if code >= 400:
                 return _turned_away(smtp, code, said)
-            body = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own message
+            body = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
         except (OSError, smtplib.SMTPException) as error:
             close()
             return _not_sent(error)

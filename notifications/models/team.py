@@ -11,5 +11,5 @@ def services_of(person: User) -> frozenset[int]:
     known: frozenset[int] | None = getattr(person, "_message_services", None)
     if known is None:
         known = frozenset(import_string(settings.TEAM_SERVICES)(person))
-        person._message_services = known  # type: ignore[attr-defined]
+        person._message_services = known  # type: ignore[attr-defined]  # read above
     return known

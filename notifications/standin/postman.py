@@ -49,7 +49,7 @@ class Postman:
 
     def post_later(self, url: str, form: dict[str, str], *, after: float) -> None:
         """Post a form to an address of ours after some seconds."""
-        self._put(Letter(time.monotonic() + after, random.random(), url, form))  # noqa: S311
+        self._put(Letter(time.monotonic() + after, random.random(), url, form))  # noqa: S311 - whose turn it is
 
     def keep(self, url: str, form: dict[str, str]) -> None:
         """Do not post it: a test fetches it and posts it itself."""

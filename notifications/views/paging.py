@@ -1,11 +1,13 @@
 """Pages of a long list, without counting it: whether there is a next page is known from one row more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from followon.prepared import Paged
 from followon.web.typed import read_number
 
 
@@ -19,12 +21,12 @@ class Page:
     older: str
 
 
-def page_of(request: HttpRequest, rows: Iterable[Any], *, size: int) -> Page:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Paged[Any], *, size: int) -> Page:
     """The page that `?page=` asks for; the first when it asks for nonsense."""
     asked = read_number(request.GET.get("page")) or 1
     number = asked if asked < 100_000 else 1
     begin = (number - 1) * size
-    found = list(rows[begin : begin + size + 1])  # type: ignore[index]
+    found = list(rows[begin : begin + size + 1])
     query = request.GET.copy()
 
     def address(of: int) -> str:

@@ -85,7 +85,7 @@ def team_messages_export(request: SignedInRequest) -> StreamingHttpResponse:
     require(can_see_messages(request.user), "Only clinicians and coordinators see the messages of a service.")
     form = LogFilterForm(request.POST)
     asked = form.cleaned_data if form.is_valid() else {"show": "all", "kind": "", "channel": ""}
-    rows = list(logbook.chosen(request.user, **asked)[:EXPORTED])  # type: ignore[index]
+    rows = list(logbook.chosen(request.user, **asked)[:EXPORTED])
     with transaction.atomic():
         recorder.record(Event.LOG_EXPORTED, by=request.user, about="messages", rows=len(rows))
     name = f"messages-{clock.today():%Y-%m-%d}.csv"

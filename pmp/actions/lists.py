@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -138,11 +139,11 @@ def decide(kept: Import, *, number: int, is_same: bool, about: str, by: Actor) -
     return kept
 
 
-def _change(kept: Import, number: int, **changes: object) -> None:
+def _change(kept: Import, number: int, **changes: Any) -> None:
     rows = rows_of(kept)
     if number not in {row.number for row in rows}:
         raise NoSuchRow
-    _keep(kept, [replace(row, **changes) if row.number == number else row for row in rows])  # type: ignore[arg-type]
+    _keep(kept, [replace(row, **changes) if row.number == number else row for row in rows])
 
 
 def _keep(kept: Import, rows: Iterable[Row]) -> None:

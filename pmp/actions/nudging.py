@@ -1,6 +1,6 @@
 """What happens by itself because its day has come; each may run as often as it likes and says nothing twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -47,10 +47,10 @@ def keep_programmes_in_step(*, by: Actor) -> int:
     return changed
 
 
-def _try(verb: object, thing: object, *, by: Actor) -> bool:
+def _try(verb: Callable[..., object], thing: object, *, by: Actor) -> bool:
     """One that somebody else dealt with a moment ago does not stop the others."""
     try:
-        verb(thing, by=by)  # type: ignore[operator]
+        verb(thing, by=by)
     except Refused:
         return False
     return True

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
@@ -83,6 +84,19 @@ def stages_of(sessions: Sequence[SessionFact]) -> dict[Stage, SessionFact]:
     return dict(zip(stages, ordered, strict=True))
 
 
+class Known(TypedDict):
+    """What the database tells beside an enrolment."""
+
+    way: str | None  # how they chose to be reached
+    told: list[dict[str, Any]]  # what they said last about sharing with the group
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Enrolled = WithAnnotations[Enrolment, Known]
+
+
 def load(handovers: Iterable[Handover]) -> dict[int, Facts]:
     """The facts of each handover, by its number; the handovers carry their cohort and tutor."""
     wanted = list(handovers)
@@ -93,8 +107,8 @@ def load(handovers: Iterable[Handover]) -> dict[int, Facts]:
     people: dict[int, list[PersonFact]] = defaultdict(list)
     for enrolment in enrolments:
         test = tests.get((enrolment.cohort_id, enrolment.person_id))
-        channel = channel_of(enrolment.person, enrolment.way)  # type: ignore[attr-defined]
-        shares = frozenset(line["purpose"] for line in enrolment.told if line["given"])  # type: ignore[attr-defined]
+        channel = channel_of(enrolment.person, enrolment.way)
+        shares = frozenset(line["purpose"] for line in enrolment.told if line["given"])
         fact = PersonFact(enrolment, enrolment.person, enrolment.answer, shares, channel, test)
         people[enrolment.cohort_id].append(fact)
     return {
@@ -124,13 +138,13 @@ def _tutor_channel(handover: Handover, preferences: dict[int, str]) -> str:
     return channel_of(handover.tutor.person, preferences.get(handover.tutor.person_id))
 
 
-def _enrolments(cohorts: list[int]) -> list[Enrolment]:
+def _enrolments(cohorts: list[int]) -> "list[Enrolled]":
     rows = _people(cohorts)
     return sorted(rows, key=lambda one: (one.person.first_name, one.person.last_name, one.pk))
 
 
 @prepared
-def _people(cohorts: list[int]) -> QuerySet[Enrolment]:
+def _people(cohorts: list[int]) -> "QuerySet[Enrolled]":
     """Who is on these programmes, each with the way they chose and what they said about sharing with the group."""
     ways = Preference.objects.filter(person=OuterRef("person"))
     scope = Concat(Value("cohort:"), Cast(OuterRef("cohort_id"), CharField()), output_field=CharField())

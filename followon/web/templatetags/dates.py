@@ -22,15 +22,14 @@ MONTHS = (
 _YEAR_NEEDED_AFTER = 274  # days: nine months, the service manual's line
 
 
-def _local(value: date | datetime, tz: str | None) -> date | datetime:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(ZoneInfo(tz) if tz else timezone.get_current_timezone())
-    return value
+def _local(value: datetime, tz: str | None) -> datetime:
+    if value.tzinfo is None:
+        return value
+    return value.astimezone(ZoneInfo(tz) if tz else timezone.get_current_timezone())
 
 
 def _as_date(value: date | datetime, tz: str | None) -> date:
-    value = _local(value, tz)
-    return value.date() if isinstance(value, datetime) else value
+    return _local(value, tz).date() if isinstance(value, datetime) else value
 
 
 def _today(tz: str | None) -> date:
@@ -82,9 +81,8 @@ def clock_time(value: time | datetime | None, tz: str | None = None) -> str:
     """11am, 12:30pm, midday, midnight."""
     if value is None or value == "":
         return ""
-    if isinstance(value, datetime):
-        value = _local(value, tz)  # type: ignore[assignment]
-    hour, minute = value.hour, value.minute
+    at = _local(value, tz) if isinstance(value, datetime) else value
+    hour, minute = at.hour, at.minute
     if not minute and hour in (0, 12):
         return "midday" if hour else "midnight"
     return f"{hour % 12 or 12}{f':{minute:02}' if minute else ''}{'am' if hour < 12 else 'pm'}"

@@ -7,6 +7,7 @@ under keys of their own: what has happened does not happen again.
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from followon import clock
 from followon.audit.actors import Actor
@@ -84,7 +85,7 @@ def _day_before(meetup: Meetup, by: Actor) -> Iterator[Step]:
             site.meetup = meetup
             opens = day.day_before(site) - timedelta(hours=12)
             if opens <= clock.now() < site.starts_at:
-                yield "day before", lambda site=site: day.remind_day_before(site, by=by)  # type: ignore[misc]
+                yield "day before", partial(day.remind_day_before, site, by=by)
 
 
 def _finishing(meetup: Meetup, by: Actor) -> Iterator[Step]:

@@ -45,9 +45,9 @@ def _manage_best(members: list[Membership]) -> dict[int, tuple[frozenset[str], f
     said = [(best.told_at, best.person_id, best.parts, best.weekdays) for best in rows]
     better = PollAsked.objects.filter(membership__in=members, none_suit=True, answered_at__isnull=False)
     said += [
-        (one.answered_at, one.membership.person_id, one.better_parts, one.better_weekdays)  # type: ignore[misc]
+        (one.answered_at, one.membership.person_id, one.better_parts, one.better_weekdays)
         for one in better.select_related("membership")
-        if one.better_parts or one.better_weekdays
+        if one.answered_at and (one.better_parts or one.better_weekdays)
     ]
     return {person: (frozenset(parts), frozenset(weekdays)) for _, person, parts, weekdays in sorted(said)}
 
