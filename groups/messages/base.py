@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 
@@ -15,6 +15,7 @@ from notifications.kinds import Channel, MessageKind
 from notifications.models import Link, Message
 from notifications.models.link import PREFIXES
 
+Known = TypeVar("Known")
 TO_BE_AGREED = "place to be agreed"
 _WHERE_NOT_A_PLACE = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}
 LINK_LIVES_ON = timedelta(days=7)  # a link still says "this meeting has been" for a week
@@ -161,6 +162,35 @@ def _door(message: Message) -> tuple[Message, str, datetime]:
     return message, _about(meeting), link_ends(meeting)
 
 
+class KnowsFacts(MessageKind, Generic[Known]):
+    """About something that is fetched for many messages at once, and that may be gone when a message leaves."""
+
+    gone: ClassVar[str]  # why a message without facts has no point
+
+    @staticmethod
+    def load_facts(messages: Sequence[Message]) -> None:
+        """Put the facts of each message on `message.loaded`."""
+        raise NotImplementedError
+
+    def load(self, messages: Sequence[Message]) -> None:
+        self.load_facts(messages)
+
+    def facts(self, message: Message) -> Known | None:
+        """What the message is about, fetched now unless `load` did; None when that is gone."""
+        if message.loaded is None:
+            self.load_facts([message])
+        facts: Known | None = message.loaded
+        return facts
+
+    def still_wanted(self, message: Message) -> bool | str:
+        facts = self.facts(message)
+        return self.gone if facts is None else self.refusal(message, facts) or True
+
+    def refusal(self, message: Message, facts: Known) -> str:
+        """Why this should not be said any more; empty when it should."""
+        raise NotImplementedError
+
+
 class SaysBack(MessageKind):
     """Said back to somebody who texted: at once, by text, even to somebody who rests."""
 
@@ -171,9 +201,11 @@ class SaysBack(MessageKind):
     priority = 1
 
 
-class AboutMeeting(MessageKind):
+class AboutMeeting(KnowsFacts[Facts]):
     """Something about one meeting to somebody in its group; the payload is {"meeting": its number}."""
 
+    load_facts = staticmethod(load_facts)
+    gone = "The meeting is gone"
     worst: ClassVar[Mapping[str, Any]] = {}
     link_purpose: ClassVar[str] = "answer"
 
@@ -181,24 +213,11 @@ class AboutMeeting(MessageKind):
         return {**WORST, **self.worst}
 
     def load(self, messages: Sequence[Message]) -> None:
-        load_facts(messages)
+        super().load(messages)
         inside = [message for message in messages if message.loaded and message.loaded.membership]
         load_links(self.link_purpose, [_door(message) for message in inside])
 
-    def facts(self, message: Message) -> Facts | None:
-        """What the message is about, fetched now unless `load` did; None when the meeting is gone."""
-        if message.loaded is None:
-            load_facts([message])
-        return message.loaded if isinstance(message.loaded, Facts) else None
-
-    def still_wanted(self, message: Message) -> bool | str:
-        facts = self.facts(message)
-        if facts is None:
-            return "The meeting is gone"
-        return self.refusal(message, facts) or True
-
     def refusal(self, message: Message, facts: Facts) -> str:
-        """Why this should not be said any more; empty when it should."""
         return first_of(
             (facts.meeting.revision != message.revision, "The meeting has changed since"),
             (not facts.meeting.is_planned, "The meeting is off, or over"),

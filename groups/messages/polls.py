@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from followon.web.templatetags.dates import day
 from groups.messages import base
-from groups.messages.base import SaysBack, first_of, link_to
+from groups.messages.base import KnowsFacts, SaysBack, first_of, link_to
 from groups.messages.meetings import AsksToCome
 from groups.messages.meetups import slots_in_words
 from groups.messages.meetups.facts import WORST as WORST_OF_DATES
 from groups.models import Membership, Mode, Poll, PollAnswer, PollAsked, PollOption, Suits
 from groups.states import GroupState, PollState
-from notifications.kinds import Expects, MessageKind, register
+from notifications.kinds import Expects, register
 from notifications.models import Message
 
 LINK_LIVES_ON = timedelta(days=30)
@@ -75,31 +75,17 @@ def load_facts(messages: Sequence[Message]) -> None:
         message.loaded = Facts(poll, member, row, tuple(options.get(poll.pk, ())))
 
 
-class AboutPoll(MessageKind):
+class AboutPoll(KnowsFacts[Facts]):
     """Something about one question of dates; the payload is {"poll": its number}."""
 
+    load_facts = staticmethod(load_facts)
+    gone = "The question is gone"
     worst: ClassVar[dict[str, Any]] = {}
 
     def sample(self) -> dict[str, Any]:
         return {**WORST, **self.worst}
 
-    def load(self, messages: Sequence[Message]) -> None:
-        load_facts(messages)
-
-    def facts(self, message: Message) -> Facts | None:
-        """What the message is about, fetched now unless `load` did; None when the question is gone."""
-        if message.loaded is None:
-            load_facts([message])
-        return message.loaded if isinstance(message.loaded, Facts) else None
-
-    def still_wanted(self, message: Message) -> bool | str:
-        facts = self.facts(message)
-        if facts is None:
-            return "The question is gone"
-        return self.refusal(message, facts) or True
-
     def refusal(self, message: Message, facts: Facts) -> str:
-        """Why this should not be said any more; empty when it should."""
         running = facts.poll.group.state in (GroupState.FORMING, GroupState.MEETING)
         return first_of(
             (not facts.poll.is_undecided, "A date is booked, or the group stopped asking"),

@@ -8,10 +8,10 @@ from typing import Any
 from followon import clock
 from followon.web.templatetags.dates import clock_time, day, short_day
 from groups.messages import base
-from groups.messages.base import LINK_LIVES_ON, first_of, link_to
+from groups.messages.base import LINK_LIVES_ON, KnowsFacts, first_of, link_to
 from groups.models import Meeting, Membership
 from groups.states import MeetingState
-from notifications.kinds import MessageKind, register
+from notifications.kinds import register
 from notifications.models import Message
 from pmp.models import Service
 
@@ -59,24 +59,16 @@ def load_facts(messages: Sequence[Message]) -> None:
         message.loaded = Facts(service, tuple(sorted(mine, key=lambda one: (one.starts_at, one.pk))))
 
 
-class AboutRemote(MessageKind):
+class AboutRemote(KnowsFacts[Facts]):
     """How all groups of a service meet; the payload is {"service": its number}."""
 
+    load_facts = staticmethod(load_facts)
     essential = True
     urgent = True
     priority = 2
 
     def sample(self) -> dict[str, Any]:
         return dict(WORST)
-
-    def load(self, messages: Sequence[Message]) -> None:
-        load_facts(messages)
-
-    def facts(self, message: Message) -> Facts | None:
-        """What the notice is about, fetched now unless `load` did; None when the service is gone."""
-        if message.loaded is None:
-            load_facts([message])
-        return message.loaded if isinstance(message.loaded, Facts) else None
 
     def context(self, message: Message) -> dict[str, Any]:
         facts = self.facts(message)

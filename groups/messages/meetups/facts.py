@@ -9,7 +9,7 @@ from django.utils import formats
 
 from followon import clock
 from followon.web.templatetags.dates import clock_time, day, short_day, time_range
-from groups.messages.base import first_of, link_to, load_links
+from groups.messages.base import KnowsFacts, first_of, link_to, load_links
 from groups.models import (
     Meetup,
     MeetupAsked,
@@ -19,7 +19,6 @@ from groups.models import (
     PollOption,
 )
 from groups.states import MeetupState
-from notifications.kinds import MessageKind
 from notifications.models import Message
 
 LINK_LIVES_ON = timedelta(days=30)
@@ -129,32 +128,21 @@ def in_words(site: MeetupSite) -> str:
     return f"{day(site.local)}, {clock_time(site.start_time)}, {site.place.place.name}"
 
 
-class AboutMeetup(MessageKind):
+class AboutMeetup(KnowsFacts[Facts]):
     """Something about one season; the payload is {"meetup": its number}, with "site" where there is one."""
 
+    load_facts = staticmethod(load_facts)
+    gone = "The meetup is gone"
     worst: ClassVar[dict[str, Any]] = {}
 
     def sample(self) -> dict[str, Any]:
         return {**WORST, **self.worst}
 
     def load(self, messages: Sequence[Message]) -> None:
-        load_facts(messages)
+        super().load(messages)
         load_links("dates", [_door(message) for message in messages if message.loaded])
 
-    def facts(self, message: Message) -> Facts | None:
-        """What the message is about, fetched now unless `load` did; None when the season is gone."""
-        if message.loaded is None:
-            load_facts([message])
-        return message.loaded if isinstance(message.loaded, Facts) else None
-
-    def still_wanted(self, message: Message) -> bool | str:
-        facts = self.facts(message)
-        if facts is None:
-            return "The meetup is gone"
-        return self.refusal(message, facts) or True
-
     def refusal(self, message: Message, facts: Facts) -> str:
-        """Why this should not be said any more; empty when it should."""
         return first_of((facts.meetup.state == MeetupState.CANCELLED, "The meetup is off"))
 
     def context(self, message: Message) -> dict[str, Any]:
