@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from followon.audit.actors import Actor
 from followon.web.templatetags.dates import MONTHS
+from groups.actions import which_suit
 from groups.actions.polls import answers
 from groups.forms.dates import AnswerDatesForm, BetterForm
 from groups.models import Membership, Poll, PollAsked, Suits
@@ -51,7 +52,7 @@ def take(
         answers.answer(
             poll, membership=membership, suits=form.suits, how=how, by=by, none_suit=none_suit, better=better
         )
-    except answers.NothingSaid as refusal:
+    except which_suit.NothingSaid as refusal:
         form.add_error(None, str(refusal))
         return page
     return None

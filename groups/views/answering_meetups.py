@@ -8,6 +8,7 @@ from django.http import QueryDict
 from followon import clock
 from followon.audit.actors import Actor
 from followon.web.typed import read_number
+from groups.actions import which_suit
 from groups.actions.meetups import answers, day, needs, programme
 from groups.forms.meetups import DatesForm, NeedsForm
 from groups.models import Coming, Meetup, MeetupAsked, MeetupReply, MeetupSite, Suits
@@ -69,7 +70,7 @@ def take(asked: MeetupAsked, data: QueryDict, *, how: str, by: Actor) -> tuple[s
             asked, suits=form.suits, how=how, by=by, needs=form.cleaned_data["needs"],
             area=form.cleaned_data["area"], none_suit="none" in data,
         )  # fmt: skip
-    except answers.NothingSaid as refusal:
+    except which_suit.NothingSaid as refusal:
         form.add_error(None, str(refusal))
         return "", page
     return "answered", None

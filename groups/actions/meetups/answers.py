@@ -9,6 +9,7 @@ from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
+from groups.actions import which_suit
 from groups.events import Event
 from groups.messages import meetups as messages
 from groups.models import How, Meetup, MeetupAsked, MeetupSlot, Need, SlotAnswer, Suits
@@ -20,22 +21,6 @@ class AskingIsOver(Refused):
 
     def __init__(self) -> None:
         super().__init__("A date has been chosen since you opened this page. We show it to you now.")
-
-
-class NothingSaid(Refused):
-    """A form sent without any answer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Choose yes, if I have to, or no for at least one date. Or choose none of these suit me."
-        )
-
-
-class NoSuchDate(Refused):
-    """A number that no date has."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no date with that number.")
 
 
 @transaction.atomic
@@ -59,7 +44,7 @@ def answer(
     if not meetup.can_answer_dates:
         raise AskingIsOver
     slots = set(meetup.slots.filter(withdrawn_because="").values_list("pk", flat=True))
-    wanted = _said_of_each(slots, suits, none_suit)
+    wanted = which_suit.checked(slots, suits, none_suit=none_suit)
     _replace(asked, wanted)
     asked.none_suit = all(said == Suits.NO for said in wanted.values()) and wanted.keys() == slots
     if needs is not None:
@@ -86,27 +71,15 @@ def answer_numbers(asked: MeetupAsked, *, numbers: Sequence[int], how: str, by: 
     Raises NoSuchDate, AskingIsOver.
     """
     slots = {slot.number: slot for slot in asked.meetup.slots.filter(withdrawn_because="")}
-    wanted = [number for number in dict.fromkeys(numbers) if number]
-    if not set(wanted) <= slots.keys() or not numbers or (wanted and 0 in numbers):
-        raise NoSuchDate
+    wanted = which_suit.chosen(slots, numbers)
     said = {slot.pk: Suits.YES if number in wanted else Suits.NO for number, slot in slots.items()}
     answer(asked, suits=said, how=how, by=by, none_suit=not wanted)
-    return [slots[number] for number in sorted(wanted)]
+    return [slots[number] for number in wanted]
 
 
-def _said_of_each(slots: set[int], suits: Mapping[int, str], none_suit: bool) -> dict[int, str]:
-    """The answer to each date, or a refusal."""
-    wanted = dict.fromkeys(slots, Suits.NO.value) if none_suit else dict(suits)
-    if not wanted:
-        raise NothingSaid
-    if not wanted.keys() <= slots:
-        raise NoSuchDate
-    return wanted
-
-
-def _replace(asked: MeetupAsked, wanted: Mapping[int, str]) -> None:
+def _replace(asked: MeetupAsked, wanted: Mapping[int, Suits]) -> None:
     """The latest answers stand, instead of those before."""
     SlotAnswer.objects.filter(asked=asked).delete()
     SlotAnswer.objects.bulk_create(
-        SlotAnswer(asked=asked, slot_id=slot, suits=Suits(said)) for slot, said in sorted(wanted.items())
+        SlotAnswer(asked=asked, slot_id=slot, suits=said) for slot, said in sorted(wanted.items())
     )

@@ -1,5 +1,6 @@
 """What a text answer to a question of the meetup does; each says what we took it to mean."""
 
+from groups.actions import which_suit
 from groups.actions.meetups import answers, day
 from groups.messages import meetups as messages
 from groups.models import Coming, How, MeetupAsked, MeetupSite
@@ -17,7 +18,7 @@ def dates(*, message: Message, reply: Reply) -> Acknowledgement | None:
         return None
     try:
         taken = answers.answer_numbers(asked, numbers=reply.numbers, how=How.TEXT, by=message.person)
-    except answers.NoSuchDate:
+    except which_suit.NoSuchDate:
         return _about(messages.AckMeetupNumbers.slug, message)
     except answers.AskingIsOver:
         return _about(messages.AckMeetupOver.slug, message)

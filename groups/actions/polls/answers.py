@@ -10,6 +10,7 @@ from followon.audit import recorder
 from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
+from groups.actions import which_suit
 from groups.actions.meetings import NotInThisGroup
 from groups.actions.polls import closing
 from groups.events import Event
@@ -24,22 +25,6 @@ class AskingIsOver(Refused):
 
     def __init__(self) -> None:
         super().__init__("This has been decided since you opened the page. We show you how.")
-
-
-class NothingSaid(Refused):
-    """A form sent without any answer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Choose yes, if I have to, or no for at least one date. Or choose none of these suit me."
-        )
-
-
-class NoSuchDate(Refused):
-    """A number that no date has."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no date with that number.")
 
 
 @dataclass(frozen=True)
@@ -72,7 +57,8 @@ def answer(
     membership = Membership.objects.select_related("person").get(pk=membership.pk)
     if membership.has_left or membership.group_id != poll.group_id:
         raise NotInThisGroup
-    wanted = _checked(poll, suits, none_suit)
+    options = set(poll.options.values_list("pk", flat=True))
+    wanted = which_suit.checked(options, suits, none_suit=none_suit)
     asked, _ = PollAsked.objects.get_or_create(poll=poll, membership=membership)
     if _says_the_same(asked, wanted, better):
         return asked
@@ -91,24 +77,10 @@ def answer_numbers(
     Raises NoSuchDate, AskingIsOver, NotInThisGroup.
     """
     options = {option.number: option for option in poll.options.all()}
-    wanted = [number for number in dict.fromkeys(numbers) if number]
-    if not set(wanted) <= options.keys() or not numbers or (wanted and 0 in numbers):
-        raise NoSuchDate
+    wanted = which_suit.chosen(options, numbers)
     said = {option.pk: Suits.YES if number in wanted else Suits.NO for number, option in options.items()}
     answer(poll, membership=membership, suits=said, how=how, by=by, none_suit=not wanted)
-    return [options[number] for number in sorted(wanted)]
-
-
-def _checked(poll: Poll, suits: Mapping[int, str], none_suit: bool) -> dict[int, Suits]:
-    options = set(poll.options.values_list("pk", flat=True))
-    wanted = (
-        dict.fromkeys(options, Suits.NO) if none_suit else {pk: Suits(said) for pk, said in suits.items()}
-    )
-    if not wanted:
-        raise NothingSaid
-    if not wanted.keys() <= options:
-        raise NoSuchDate
-    return wanted
+    return [options[number] for number in wanted]
 
 
 def _says_the_same(asked: PollAsked, wanted: Mapping[int, str], better: Better | None) -> bool:

@@ -1,5 +1,6 @@
 """What a text answer to "which dates suit?" does, and what we say back."""
 
+from groups.actions import which_suit
 from groups.actions.meetings import NotInThisGroup
 from groups.actions.polls import answers
 from groups.messages import polls as messages
@@ -19,7 +20,7 @@ def dates(*, message: Message, reply: Reply) -> Acknowledgement | None:
         taken = answers.answer_numbers(
             poll, membership=member, numbers=reply.numbers, how=How.TEXT, by=message.person
         )
-    except answers.NoSuchDate:
+    except which_suit.NoSuchDate:
         return Acknowledgement(messages.AckPollNumbers.slug, {"poll": poll.pk})
     except (answers.AskingIsOver, NotInThisGroup):
         return Acknowledgement(messages.AckPollOver.slug, {"poll": poll.pk})

@@ -3,6 +3,7 @@
 import pytest
 
 from followon.people.models import Consent, Method
+from groups.actions import which_suit
 from groups.actions.meetups import answers, asking
 from groups.models import How, SlotAnswer, Suits
 from notifications import kinds
@@ -63,7 +64,7 @@ def test_a_phone_answer_says_who_wrote_it_down(stage, asked):
 
 
 def test_an_empty_answer_is_refused(stage, asked):
-    with pytest.raises(answers.NothingSaid):
+    with pytest.raises(which_suit.NothingSaid):
         answers.answer(row(asked, stage.gwen), suits={}, how=How.LINK, by=stage.gwen)
 
 

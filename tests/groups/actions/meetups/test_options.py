@@ -5,7 +5,8 @@ from datetime import date, time
 import pytest
 
 from followon import clock
-from groups.actions.meetups import answers, options, walking
+from groups.actions import which_suit
+from groups.actions.meetups import options, walking
 from tests import cast
 from tests.groups.actions.meetups.conftest import AIM, BY, says
 
@@ -55,5 +56,5 @@ def test_a_date_that_becomes_a_bank_holiday_is_taken_away(stage, asked, monkeypa
     walking.walk(asked, by=BY)
 
     assert asked.slots.get(number=2).withdrawn_because == "It is a bank holiday now"
-    with pytest.raises(answers.NoSuchDate):
+    with pytest.raises(which_suit.NoSuchDate):
         says(asked, stage.gwen, 2)

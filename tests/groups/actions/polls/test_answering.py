@@ -4,7 +4,7 @@ import pytest
 
 from followon import clock
 from followon.audit.models import Event as Happened
-from groups.actions import members
+from groups.actions import members, which_suit
 from groups.actions.meetings import NotInThisGroup
 from groups.actions.polls import answers, asking, results, suggesting
 from groups.models import How, Membership, PollAnswer, Suits
@@ -70,14 +70,14 @@ def test_numbers(poll, stage):
 
 @pytest.mark.parametrize("numbers", [[4], [1, 0], []])
 def test_numbers_that_no_date_has(poll, stage, numbers):
-    with pytest.raises(answers.NoSuchDate):
+    with pytest.raises(which_suit.NoSuchDate):
         answers.answer_numbers(
             poll, membership=stage.membership(stage.khadija), numbers=numbers, how=How.TEXT, by=stage.khadija
         )
 
 
 def test_nothing_said(poll, stage):
-    with pytest.raises(answers.NothingSaid):
+    with pytest.raises(which_suit.NothingSaid):
         says(poll, stage, stage.khadija)
 
 
@@ -98,7 +98,7 @@ def test_who_left_cannot_answer_and_is_not_counted(poll, stage):
 def test_an_option_of_another_question(poll, stage):
     other = asking.ask(stage.harbour, question=question(stage), by=stage.rhys)
 
-    with pytest.raises(answers.NoSuchDate):
+    with pytest.raises(which_suit.NoSuchDate):
         says(other, stage, stage.rhys, n1="YES") and answers.answer(
             poll, membership=stage.membership(stage.gwen), suits={option(other, 1).pk: "YES"}, how=How.WEB,
             by=stage.gwen,
