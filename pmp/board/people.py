@@ -1,12 +1,12 @@
 """The people of a handover: what each answered, and who is still to sort out."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from followon.people.models import User
 from notifications.kinds import Channel
 from notifications.states import NOT_REACHED, MessageState
 from pmp.board.facts import PersonFact
+from pmp.board.tags import Tag
 from pmp.models import Enrolment
 from pmp.protocol import Purpose
 from pmp.states import Wish
@@ -21,7 +21,7 @@ _FAILED = (*NOT_REACHED, MessageState.SUPPRESSED, MessageState.EXPIRED)
 _WITHDRAWN = (MessageState.CANCELLED, MessageState.SUPERSEDED)
 
 
-class Heard(Enum):
+class Heard(Tag):
     """What became of somebody's test message: words, and the tag's colour."""
 
     WORKS = ("Works", "green")
@@ -32,14 +32,6 @@ class Heard(Enum):
     TO_SEND = ("Not sent yet", "blue")
     EXCUSED = ("Not reached", "grey")
     NOT_NEEDED = ("Not needed", "no-colour")
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def colour(self) -> str:
-        return self.value[1]
 
 
 _UNREACHED = {

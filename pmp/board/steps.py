@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from pmp.board.facts import Facts, SessionFact
 from pmp.board.people import Heard, PersonRow
+from pmp.board.tags import Tag
 from pmp.models import HandoverStep, Outcome
 from pmp.protocol import STEPS, Owner, Stage, Step
 from pmp.states import HandoverState, Wish
 
 
-class Status(Enum):
+class Status(Tag):
     """How far a step is: the word on its tag, and the tag's colour."""
 
     DONE = ("Done", "green")
@@ -21,14 +21,6 @@ class Status(Enum):
     TO_DO = ("To do", "blue")
     OVERDUE = ("Overdue", "red")
     LATER = ("Later", "no-colour")
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def colour(self) -> str:
-        return self.value[1]
 
     @property
     def is_finished(self) -> bool:
