@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.access.world import ASKING
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 # a: allowed · n: 403, seen and not allowed · u: 404, unseen · s: asked to sign in, or for the second step
 # m: this address takes no such request · g: a private link that opens nothing (410) · x: an error of ours

@@ -17,7 +17,7 @@ from pmp.models import AboutMe, Choice, Enrolment
 from pmp.protocol import Purpose
 from pmp.states import Wish
 from tests import cast
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 PAGE, FILE, DICTIONARY = (
     "/team/insights/research/",

@@ -26,8 +26,8 @@ from notifications.states import MessageState
 from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service
 from pmp.states import HandoverState, Wish
 from tests.notifications.conftest import running_standin, standin  # noqa: F401
-from tests.pmp.pages.conftest import signed_in
 from tests.pmp.pages.reading import send, words
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2026, 11, 3, 12, tzinfo=UTC)  # a Tuesday

@@ -23,7 +23,7 @@ from pmp.protocol import Purpose
 from tests import cast
 from tests.journeys.test_a_cohort_becomes_a_group import story  # noqa: F401
 from tests.notifications.conftest import running_standin, standin  # noqa: F401
-from tests.pmp.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST, SECOND, THIRD = date(2027, 3, 20), date(2027, 3, 23), date(2027, 3, 25)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from followon import clock
-from followon.people import recent
 from notifications.models import Inbound, Message, SendSwitch
 from tests import browser as checks
 from tests import cast as stage
 from tests.notifications import kinds
 from tests.notifications.test_outbox import queue
+from tests.visitors import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,16 +39,9 @@ def cast(db):
 
 
 @pytest.fixture
-def open_as(page, live_server, client, settings):
+def open_as(page, live_server):
     def open_page(person, path):
-        client.force_login(person)
-        session, at = client.session, clock.now().timestamp()
-        session[recent.SIGNED_IN_AT] = at
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}
-        page.context.add_cookies([cookie])
+        let_in(page, live_server, person)
         page.goto(live_server.url + path)
         return page
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from followon import clock
 from followon.audit.actors import Job
 from followon.audit.models import Event as Happened
-from followon.people import recent
 from followon.people.models import User
 from notifications import allowance, housekeeping, outbox
 from notifications.actions import big_sends
@@ -21,6 +20,7 @@ from pmp.models import Role
 from tests import cast as stage
 from tests.notifications import kinds
 from tests.notifications.conftest import ROBOT
+from tests.visitors import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -48,16 +48,6 @@ def send(cast, to, *, by, key="k", kind=kinds.Note, **more):
 def waiting(cast, many, by=None):
     send(cast, many, by=by or cast.nadia)
     return BigSend.objects.get()
-
-
-def page(client, person):
-    client.force_login(person)
-    session, at = client.session, clock.now().timestamp()
-    session[recent.SIGNED_IN_AT] = at
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
 
 
 # ── A number a day ───────────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +116,7 @@ def test_sending_again_counts_as_well(cast):
 
 def test_no_service_may_set_more_than_the_house_allows(cast, client):
     address = reverse("pmp:team_settings")
-    shown = page(client, cast.nadia).get(address).content.decode()
+    shown = sign_in(client, cast.nadia).get(address).content.decode()
     answer = client.post(address, {"second_person_above": "201", "coordinator_sends_a_day": "601"})
 
     assert 'name="second_person_above"' in shown
@@ -272,7 +262,7 @@ def test_the_page_shows_what_would_go_and_the_lead_sends_it(cast, client):
     asked = BigSend.objects.get()
     address = reverse("notifications:team_big_send", args=[asked.pk])
 
-    assert address in page(client, cast.ife).get(reverse("notifications:team_messages")).content.decode()
+    assert address in sign_in(client, cast.ife).get(reverse("notifications:team_messages")).content.decode()
     shown = client.get(address).content.decode()
     assert "Asked for by" in shown
     assert "Nadia Rahman" in shown
@@ -288,7 +278,7 @@ def test_who_asked_sees_no_button_and_is_refused(cast, client):
     asked = BigSend.objects.get()
     address = reverse("notifications:team_big_send", args=[asked.pk])
 
-    assert "Send it to" not in page(client, cast.nadia).get(address).content.decode()
+    assert "Send it to" not in sign_in(client, cast.nadia).get(address).content.decode()
     assert client.post(address).status_code == 403
     client.post(reverse("notifications:team_big_send_drop", args=[asked.pk]))
     asked.refresh_from_db()
@@ -300,6 +290,6 @@ def test_the_page_is_not_there_for_others(cast, client, many, who):
     asked = waiting(cast, many)
     for name in ("team_big_send", "team_big_send_drop"):
         address = reverse(f"notifications:{name}", args=[asked.pk])
-        assert page(client, getattr(cast, who)).post(address).status_code in (403, 404)
+        assert sign_in(client, getattr(cast, who)).post(address).status_code in (403, 404)
     asked.refresh_from_db()
     assert asked.state == BigSendState.WAITING

@@ -11,7 +11,7 @@ from groups.models.concern import AboutWhom, DutyRank
 from tests import cast
 from tests.access.fixtures import door, world  # noqa: F401 - for the tests of every page
 from tests.groups.conftest import TUESDAY_NOON
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
 SECRET = "Bill said he cannot go on"

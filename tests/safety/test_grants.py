@@ -9,7 +9,7 @@ from followon.people.models import Method
 from groups.actions import lifecycle, members
 from groups.models import Group, Membership
 from groups.sharing import PURPOSES
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 
 def team_page(stage, who="nadia"):

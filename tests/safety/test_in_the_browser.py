@@ -16,9 +16,9 @@ from pmp.actions import enrolments, services
 from pmp.protocol import Purpose
 from tests import browser as looks
 from tests import cast
-from tests.groups.pages.conftest import signed_in
 from tests.safety.conftest import a_concern, on_rota
 from tests.safety.test_texts import text
+from tests.visitors import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,17 +33,12 @@ def world(transactional_db):
     return world
 
 
-def sign_in(page, live_server, settings, person):
-    cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-
-
 @pytest.fixture
-def open_as(page, live_server, settings):
+def open_as(page, live_server):
     """Open a page as somebody: open_as(world.gwen, "/worried/")."""
 
     def go(person, path):
-        sign_in(page, live_server, settings, person)
+        let_in(page, live_server, person)
         page.goto(live_server.url + path)
         return page
 
@@ -120,10 +115,10 @@ def tab_to(page, selector):
     raise AssertionError(f"Tab never reached {selector}")
 
 
-def test_without_a_script(world, browser, live_server, settings):
+def test_without_a_script(world, browser, live_server):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
     page = context.new_page()
-    sign_in(page, live_server, settings, world.gwen)
+    let_in(page, live_server, world.gwen)
     page.goto(f"{live_server.url}/worried/")
     for choose in ("No", "Me"):
         page.get_by_label(choose, exact=True).check()

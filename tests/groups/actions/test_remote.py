@@ -15,7 +15,7 @@ from notifications.states import MessageState
 from pmp.models import Service
 from tests import cast
 from tests.groups.actions.conftest import let_go, the_plan
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 PROFILE = SenderProfile(name="Severn Vale", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm")
 PATH = "/team/from-home/"

@@ -14,7 +14,7 @@ from groups.models import CheckIn, Membership
 from pmp.models import Enrolment
 from pmp.protocol import Purpose
 from tests import cast
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 LAST_MONTH, THIS_MONTH = datetime(2026, 10, 20, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
 PAGE, FILE, WORDS = (

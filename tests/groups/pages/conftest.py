@@ -3,31 +3,16 @@
 from datetime import date, time
 
 import pytest
-from django.test import Client
 
-from followon import clock
-from followon.people import recent
 from followon.people.models import Method
 from groups.actions import meetings, members
 from groups.actions.meetings import Plan
 from groups.models import Membership
 from groups.sharing import PURPOSES
 from tests import cast
+from tests.visitors import opener, signed_in
 
 THURSDAY = date(2026, 11, 26)
-
-
-def signed_in(person):
-    """A browser of the test client in which somebody is signed in, the team with its second step."""
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    at = clock.now().timestamp()
-    session[recent.SIGNED_IN_AT] = at
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
 
 
 @pytest.fixture
@@ -59,20 +44,9 @@ def past_meeting(stage):
 
 
 @pytest.fixture
-def open_as(page, live_server, settings):
+def open_as(page, live_server):
     """Open a page as somebody: open_as(world.gwen, "/home/")."""
-
-    def go(person, path):
-        cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page.set_viewport_size(
-            {"width": 320, "height": 640}
-        )  # the narrowest first: the header folds on loading
-        answer = page.goto(live_server.url + path)
-        assert answer.status == 200, f"{path} answers {answer.status}"
-        return page
-
-    return go
+    return opener(page, live_server)
 
 
 def place_of(person, group):

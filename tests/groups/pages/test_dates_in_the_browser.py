@@ -15,7 +15,8 @@ from groups.poll_dates import When
 from groups.sharing import PURPOSES
 from tests import browser as looks
 from tests import cast
-from tests.groups.pages.conftest import place_of, signed_in
+from tests.groups.pages.conftest import place_of
+from tests.visitors import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,21 +51,6 @@ def world(transactional_db):
         world.steppers, by=world.gwen, name="Garden", short_name="Garden", kind=PlaceKind.OUTDOORS
     )
     return world
-
-
-@pytest.fixture
-def open_as(page, live_server, settings):
-    """Open a page as somebody: open_as(world.gwen, "/home/")."""
-
-    def go(person, path):
-        cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page.set_viewport_size({"width": 320, "height": 640})
-        answer = page.goto(live_server.url + path)
-        assert answer.status == 200, f"{path} answers {answer.status}"
-        return page
-
-    return go
 
 
 def pages_of(world):
@@ -123,11 +109,10 @@ def test_own_dates_unfold_and_are_checked(world, open_as):
     looks.screenshot(page, "dates-check")
 
 
-def test_dates_are_answered_without_script_and_without_a_mouse(world, browser, live_server, settings):
-    cookie = signed_in(world.khadija).cookies[settings.SESSION_COOKIE_NAME]
+def test_dates_are_answered_without_script_and_without_a_mouse(world, browser, live_server):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     page = context.new_page()
+    let_in(page, live_server, world.khadija)
 
     page.goto(f"{live_server.url}/groups/{world.steppers.code}/dates/{world.poll.pk}/")
     page.get_by_label("If I have to").first.focus()

@@ -15,8 +15,9 @@ from groups.states import PollState
 from notifications import kinds, rendering
 from notifications.models import Link, Message, SenderProfile
 from pmp.models import BestTimes
-from tests.groups.pages.conftest import place_of, signed_in
+from tests.groups.pages.conftest import place_of
 from tests.groups.pages.paths import group
+from tests.visitors import signed_in
 
 PROFILE = SenderProfile(name="Severn Vale", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm")
 DATES = (

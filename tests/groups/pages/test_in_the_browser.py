@@ -16,7 +16,8 @@ from pmp.models import AboutMe, Enrolment, PrivateReason
 from pmp.states import Wish
 from tests import browser as looks
 from tests import cast
-from tests.groups.pages.conftest import place_of, signed_in
+from tests.groups.pages.conftest import place_of
+from tests.visitors import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -220,11 +221,10 @@ def test_three_answers_are_on_the_first_screen_of_a_phone(world, open_as):
     assert boxes[-1]["y"] + boxes[-1]["height"] <= 844
 
 
-def test_answering_needs_no_script_and_no_mouse(world, browser, live_server, settings):
-    cookie = signed_in(world.khadija).cookies[settings.SESSION_COOKIE_NAME]
+def test_answering_needs_no_script_and_no_mouse(world, browser, live_server):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     page = context.new_page()
+    let_in(page, live_server, world.khadija)
 
     page.goto(f"{live_server.url}/home/")
     page.get_by_role("button", name="I’ll see on the day").focus()

@@ -1,8 +1,8 @@
 """What we'll do: a plan in five lines, the deck of ideas, the sheet to print; and a group that wants none of it."""
 
 from groups.models import Group, Meeting
-from tests.groups.pages.conftest import signed_in
 from tests.groups.pages.paths import at
+from tests.visitors import signed_in
 
 
 def ideas(stage):

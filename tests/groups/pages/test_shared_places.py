@@ -6,7 +6,7 @@ import pytest
 
 from groups.actions import meetings, places
 from groups.models import Known, Place, PlaceKind
-from tests.groups.pages.conftest import signed_in
+from tests.visitors import signed_in
 
 BUS_STOP = {"name": "Bus stop café", "short_name": "Bus stop", "kind": "CAFE"}
 

@@ -1,15 +1,16 @@
 """Somebody signed in, and a message of theirs in the state that a page is about."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
-from followon import clock
-from followon.people import recent
 from notifications import outbox
 from notifications.models import Message
 from tests import cast as stage
 from tests.notifications import kinds
 from tests.notifications.conftest import ROBOT
+from tests.visitors import sign_in
 
 
 @pytest.fixture
@@ -19,17 +20,8 @@ def cast(noon, db):
 
 @pytest.fixture
 def signed_in(client):
-    def sign_in(person):
-        """The test client with somebody signed in; the team with its second step."""
-        client.force_login(person)
-        session, at = client.session, clock.now().timestamp()
-        session[recent.SIGNED_IN_AT] = at
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
-        return client
-
-    return sign_in
+    """signed_in(cast.maria).get("/you/contact/"), in the client of the test"""
+    return partial(sign_in, client)
 
 
 def url(name, *args):

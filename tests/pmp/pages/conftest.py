@@ -2,23 +2,8 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
-from followon import clock
-from followon.people import recent
-
-
-def signed_in(person):
-    """A browser in which somebody has signed in just now."""
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    at = clock.now().timestamp()
-    session[recent.SIGNED_IN_AT] = at
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
+from tests.visitors import signed_in
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pmp.states import Wish
 from tests import browser as looks
 from tests import cast
 from tests.pmp.known import handover_of, place
-from tests.pmp.pages.conftest import signed_in
+from tests.visitors import opener
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,19 +62,9 @@ def world(transactional_db):
 
 
 @pytest.fixture
-def open_as(page, live_server, settings):
+def open_as(page, live_server):
     """Open a page as somebody: open_as(world.sam, "/team/programmes/"); as nobody with None."""
-
-    def go(person, path):
-        if person is not None:
-            cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
-            page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page.set_viewport_size({"width": 320, "height": 640})
-        answer = page.goto(live_server.url + path)
-        assert answer.status == 200, f"{path}: {answer.status}"
-        return page
-
-    return go
+    return opener(page, live_server)
 
 
 def team_pages(world):
