@@ -60,14 +60,7 @@ class Copy:
 
     def status(self, path="/health/live"):
         """The status of a page, or None while nobody answers."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            line.request("GET", path)
-            return line.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            line.close()
+        return status_of(self.port, path)
 
     def processes(self):
         """The command line of each process that works in this folder."""
@@ -101,3 +94,15 @@ def wait_for(what, seconds=40):
             return True
         time.sleep(0.05)
     return False
+
+
+def status_of(port, path):
+    """The status of a page of this machine, or None while nobody answers."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        line.close()

@@ -19,6 +19,7 @@ from followon import clock
 from followon.audit.actors import Job
 from followon.people.models import User
 from notifications import outbox
+from tests.embedded.running import status_of
 from tests.faults.machinery import runs
 from tests.faults.oracle import Oracle, Taken
 from tests.notifications import kinds
@@ -137,14 +138,7 @@ class World:
 
     def get(self, path):
         """The status of a page; None while nobody answers."""
-        line = http.client.HTTPConnection("127.0.0.1", self.machinery.web_port, timeout=15)
-        try:
-            line.request("GET", path)
-            return line.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            line.close()
+        return status_of(self.machinery.web_port, path)
 
     def sign(self, path, form):
         """What the provider would sign a callback with."""

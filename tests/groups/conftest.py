@@ -1,11 +1,15 @@
-"""The cast on stage, and the clock at a Tuesday noon."""
+"""The cast on stage, the clock at a Tuesday noon, and a meeting in December."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from followon import clock
+from followon.people.models import Method
+from groups import sharing
+from groups.actions import meetings, members
+from groups.actions.meetings import Plan
 from tests import cast
 
 # A busy machine is no mistake in the code: how long an example takes says nothing here.
@@ -26,6 +30,16 @@ def now():
 def stage(db, now):
     """Everybody, by first name."""
     return cast.assemble()
+
+
+@pytest.fixture
+def meeting(stage):
+    """Steady Steppers meet on Thursday 10 December at 11; three of them show each other their name and mobile."""
+    for who in (stage.gwen, stage.ellis, stage.khadija):
+        members.share(stage.membership(who), purposes=sharing.PURPOSES[:2], method=Method.SCREEN, by=who)
+    return meetings.plan(
+        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
+    )
 
 
 def wall(*parts):

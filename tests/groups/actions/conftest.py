@@ -1,6 +1,6 @@
 """A meeting on Thursday 10 December 2026 at 11, and words for what stands in the outbox."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -21,6 +21,12 @@ def the_plan(stage, **changes):
 @pytest.fixture
 def meeting(stage):
     return meetings.plan(stage.steppers, plan=the_plan(stage), by=stage.gwen)
+
+
+def met(stage, week=0, **changes):
+    """A meeting so many weeks after that Thursday."""
+    plan = the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes)
+    return meetings.plan(stage.steppers, plan=plan, by=stage.gwen)
 
 
 def outbox(about=None):

@@ -10,7 +10,7 @@ from followon.states import MoveNotAllowed
 from groups.actions import meetings, members, visits
 from groups.models import Attendance, Group, Meeting, Membership, Mode
 from groups.states import GroupState, MeetingState
-from tests.groups.actions.conftest import THURSDAY, the_plan
+from tests.groups.actions.conftest import THURSDAY, met
 
 
 @pytest.fixture
@@ -25,14 +25,6 @@ def formed(stage):
     )
     stage.steppers.refresh_from_db()
     return stage
-
-
-def met(stage, week=0, **changes):
-    return meetings.plan(
-        stage.steppers,
-        plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes),
-        by=stage.gwen,
-    )
 
 
 def report(stage, meeting, *who, remotely=(), by=None):

@@ -13,7 +13,7 @@ from groups.models import Group, HowWasIt, TutorVisit
 from groups.states import VisitState
 from notifications.models import Message
 from tests import cast
-from tests.groups.actions.conftest import THURSDAY, let_go, outbox, the_plan
+from tests.groups.actions.conftest import THURSDAY, let_go, met, outbox, the_plan
 
 
 @pytest.fixture
@@ -21,14 +21,6 @@ def helped(stage):
     Group.objects.filter(pk=stage.steppers.pk).update(tutor=stage.posts["ruth"])
     stage.steppers.refresh_from_db()
     return stage
-
-
-def met(stage, week=0, **changes):
-    return meetings.plan(
-        stage.steppers,
-        plan=the_plan(stage, on_date=THURSDAY + timedelta(weeks=week), **changes),
-        by=stage.gwen,
-    )
 
 
 def ruths(meeting):

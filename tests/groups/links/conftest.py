@@ -1,27 +1,12 @@
-"""A meeting on 10 December, and the private doors to it; each is for one person, one meeting and a while."""
+"""Private doors, and what stands behind them; each is for one person, one meeting and a while."""
 
 import re
-from datetime import date, time, timedelta
-
-import pytest
+from datetime import timedelta
 
 from followon import clock
-from followon.people.models import Method
-from groups import sharing
-from groups.actions import meetings, members
-from groups.actions.meetings import Plan
 from notifications.models import Link
 
 GONE = 410
-
-
-@pytest.fixture
-def meeting(stage):
-    for who in (stage.gwen, stage.ellis, stage.khadija):
-        members.share(stage.membership(who), purposes=sharing.PURPOSES[:2], method=Method.SCREEN, by=who)
-    return meetings.plan(
-        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
-    )
 
 
 def door(purpose, who, about, days=30):

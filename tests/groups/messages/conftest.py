@@ -1,27 +1,10 @@
-"""A meeting that people share themselves in, a message about it, and its words."""
-
-from datetime import date, time
-
-import pytest
+"""A message as the gate would hold it, its words, its link, and if it is still wanted."""
 
 from followon import clock
-from followon.people.models import Method
-from groups import sharing
-from groups.actions import meetings, members
-from groups.actions.meetings import Plan
 from notifications import gsm, kinds, rendering
 from notifications.models import Link, Message, SenderProfile
 
 PROFILE = SenderProfile(name="Severn Vale", phone="01632 960 118", phone_hours="Mon to Fri, 9am to 4pm")
-
-
-@pytest.fixture
-def meeting(stage):
-    for who in (stage.gwen, stage.ellis, stage.khadija):
-        members.share(stage.membership(who), purposes=sharing.PURPOSES[:2], method=Method.SCREEN, by=who)
-    return meetings.plan(
-        stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
-    )
 
 
 def row(kind, who, about, channel="SMS", **payload):
