@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.addresses import addresses
 
 OUR_SPACES = {"web", "people", "audit", "notifications", "pmp", "groups"}
 DOORS = {
@@ -13,16 +14,11 @@ DOORS = {
 }
 
 
-def patterns(resolver=None, prefix="", space=""):
-    for entry in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, route, entry.namespace or space)
-        elif isinstance(entry, URLPattern):
-            yield route, space, entry
-
-
-OURS = [(route, space, entry) for route, space, entry in patterns() if space in OUR_SPACES]
+OURS = [
+    (route, space, entry)
+    for name, route, entry in addresses()
+    if (space := name.rpartition(":")[0]) in OUR_SPACES
+]
 
 
 @pytest.mark.parametrize(("route", "space", "entry"), OURS, ids=[f"{s}:{e.name}" for _, s, e in OURS])

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from groups.demo import urls as demo_urls
 from notifications.standin import urls as standin_urls
+from tests.access.addresses import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -54,19 +54,9 @@ def test_no_script_or_style_stands_in_a_page(name, page):
 
 @every_template
 def test_every_address_by_name_leads_somewhere(name, page):
-    known = names_of_urls() | names_in_the_demo()
+    known = {address for address, _, _ in addresses()} | names_in_the_demo()
     for quoted in re.findall(r"""{%\s*url\s+['"]([^'"]+)['"]""", page.read_text()):
         assert quoted in known, f"{name} links to {quoted}"
-
-
-def names_of_urls(resolver=None, space=""):
-    found = set()
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            found |= names_of_urls(entry, f"{entry.namespace}:" if entry.namespace else space)
-        elif isinstance(entry, URLPattern) and entry.name:
-            found.add(space + entry.name)
-    return found
 
 
 def names_in_the_demo():

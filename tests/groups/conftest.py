@@ -10,6 +10,7 @@ from followon.people.models import Method
 from groups import sharing
 from groups.actions import meetings, members
 from groups.actions.meetings import Plan
+from groups.models import Membership
 from tests import cast
 
 # A busy machine is no mistake in the code: how long an example takes says nothing here.
@@ -40,6 +41,12 @@ def meeting(stage):
     return meetings.plan(
         stage.steppers, plan=Plan(date(2026, 12, 10), time(11), place=stage.cafe), by=stage.gwen
     )
+
+
+def everybody_shares(group, *, by):
+    """Every member shows the others everything, as they said in the room."""
+    for member in Membership.objects.filter(group=group):
+        members.share(member, purposes=set(sharing.PURPOSES), method=Method.ROOM, by=by)
 
 
 def wall(*parts):

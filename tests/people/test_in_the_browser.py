@@ -29,6 +29,15 @@ def sign_in(page, site, person, to="/sign-in/?next=/you/"):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def can_make_passkeys(page):
+    """The browser runs on a machine that knows its owner by a finger or a face."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = {**key, "isUserVerified": True, "automaticPresenceSimulation": True}
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
 def test_patient_signs_in_and_sees_my_details(page, site, cast):
     page.goto(site + "/sign-in/")
     check(page)
@@ -126,11 +135,7 @@ def test_setting_up_an_app(page, site, cast):
 
 
 def test_passkey_is_made_and_signs_in_by_itself(page, site, cast):
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options = {**key, "isUserVerified": True, "automaticPresenceSimulation": True}
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    can_make_passkeys(page)
     sign_in(page, site, cast.nadia, "/sign-in/?next=/account/2fa/webauthn/add/")
     check(page)
     screenshot(page, "add-passkey")
@@ -151,11 +156,7 @@ def test_passkey_is_made_and_signs_in_by_itself(page, site, cast):
 
 
 def test_passkey_as_the_second_step(page, site, cast):
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options = {**key, "isUserVerified": True, "automaticPresenceSimulation": True}
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    can_make_passkeys(page)
     sign_in(page, site, cast.nadia, "/sign-in/?next=/account/2fa/webauthn/add/")
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")

@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from followon import clock
-from followon.people.models import Method
-from groups.actions import meetings, members, organisers
+from groups.actions import meetings, organisers
 from groups.actions.meetings import Plan
-from groups.models import Answer, Group, Membership
-from groups.sharing import PURPOSES
+from groups.models import Answer, Group
 from notifications.models import Link
 from tests import browser as looks
 from tests import cast
+from tests.groups.conftest import everybody_shares
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,8 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def world(transactional_db):
     """The cast today, sharing everything, with one meeting behind them and one in three days."""
     world = cast.assemble()
-    for member in Membership.objects.filter(group=world.steppers):
-        members.share(member, purposes=set(PURPOSES), method=Method.ROOM, by=world.sam)
+    everybody_shares(world.steppers, by=world.sam)
     world.cafe.step_free = world.cafe.good_chairs = world.cafe.parking = "YES"
     world.cafe.save()
     world.past = cast.meeting(world.steppers, on=clock.today() - timedelta(days=2), where=world.cafe)

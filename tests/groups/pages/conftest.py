@@ -8,8 +8,8 @@ from followon.people.models import Method
 from groups.actions import meetings, members
 from groups.actions.meetings import Plan
 from groups.models import Membership
-from groups.sharing import PURPOSES
 from tests import cast
+from tests.groups.conftest import everybody_shares
 from tests.visitors import opener, signed_in
 
 THURSDAY = date(2026, 11, 26)
@@ -33,8 +33,7 @@ def meeting(stage):
 @pytest.fixture
 def sharing_all(stage):
     """Everybody in Steady Steppers shares everything, so that there is something to leak."""
-    for member in Membership.objects.filter(group=stage.steppers):
-        members.share(member, purposes=set(PURPOSES), method=Method.ROOM, by=stage.sam)
+    everybody_shares(stage.steppers, by=stage.sam)
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ from datetime import time, timedelta
 import pytest
 
 from followon import clock
-from followon.people.models import Method
-from groups.actions import meetings, members, places
+from groups.actions import meetings, places
 from groups.actions.meetings import Plan
 from groups.actions.plans import appointments, flare_up, goals
 from groups.actions.polls import answers, asking
-from groups.models import FlareUpShare, How, Membership, PlaceKind, PollAnswer
+from groups.models import FlareUpShare, How, PlaceKind, PollAnswer
 from groups.poll_dates import When
-from groups.sharing import PURPOSES
 from tests import browser as looks
 from tests import cast
+from tests.groups.conftest import everybody_shares
 from tests.groups.pages.conftest import place_of
 from tests.visitors import let_in
 
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def world(transactional_db):
     """The cast today, sharing everything; three dates asked about, a plan for a flare-up, a goal, notes."""
     world = cast.assemble()
-    for member in Membership.objects.filter(group=world.steppers):
-        members.share(member, purposes=set(PURPOSES), method=Method.ROOM, by=world.sam)
+    everybody_shares(world.steppers, by=world.sam)
     plan = Plan(
         on_date=clock.today() + timedelta(days=3), start_time=time(11), place=world.cafe,
         plan="11am What went well since last time\n11:15am Cards\n11:45am A rest",

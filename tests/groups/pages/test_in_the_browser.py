@@ -7,15 +7,15 @@ from playwright.sync_api import expect
 
 from followon import clock
 from followon.people.models import Method
-from groups.actions import lifecycle, meetings, members, organisers, places
+from groups.actions import lifecycle, meetings, organisers, places
 from groups.actions.meetings import Plan
-from groups.models import Answer, Group, How, Meeting, Membership, TutorVisit
-from groups.sharing import PURPOSES
+from groups.models import Answer, Group, How, Meeting, TutorVisit
 from pmp.actions import choices, handovers
 from pmp.models import AboutMe, Enrolment, PrivateReason
 from pmp.states import Wish
 from tests import browser as looks
 from tests import cast
+from tests.groups.conftest import everybody_shares
 from tests.groups.pages.conftest import place_of
 from tests.visitors import let_in
 
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def world(transactional_db):
     """The cast today, sharing everything, with one meeting behind them and one in three days."""
     world = cast.assemble()
-    for member in Membership.objects.filter(group=world.steppers):
-        members.share(member, purposes=set(PURPOSES), method=Method.ROOM, by=world.sam)
+    everybody_shares(world.steppers, by=world.sam)
     group = world.steppers
     group.purposes, group.agreement = ["SOCIAL", "TECHNIQUES", "OUTINGS"], ""
     group.save()
