@@ -53,7 +53,9 @@ class NotifySms:
 def _post(path: str, wanted: dict[str, object]) -> tuple[int, dict[str, str], dict[str, object]]:
     there = urlsplit(settings.NOTIFY_BASE_URL)
     kind = http.client.HTTPSConnection if there.scheme == "https" else http.client.HTTPConnection
-    line = kind(there.hostname or "", there.port, timeout=TIMEOUT)
+    line = kind(
+        there.hostname or "", there.port, timeout=TIMEOUT
+    )  # follows nothing: 3xx is an answer like others
     try:
         headers = {"Authorization": f"Bearer {settings.NOTIFY_API_KEY}", "Content-Type": "application/json"}
         line.request("POST", there.path.rstrip("/") + path, json.dumps(wanted), headers)

@@ -109,7 +109,9 @@ def _refusal(error: TwilioException, wait: str | None) -> Result:
     }
     if status == 429 or code in TOO_MANY:
         return Result(Outcome.NOT_SENT, wait_seconds=_seconds(wait), **said)
-    if status == 0 or status >= 500 or status < 400:
+    if (
+        status == 0 or status >= 500 or status < 400
+    ):  # 3xx: sent elsewhere, where we do not go; the list will tell
         return Result(Outcome.UNSURE, **said)
     if code in OPTED_OUT:
         return Result(Outcome.REFUSED, closes=ContactStatus.OPTED_OUT, **said)

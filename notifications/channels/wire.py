@@ -47,7 +47,10 @@ class Wire(HttpClient):
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """One request, as Twilio's client asks for it. Raises urllib3's HTTPError."""
+        """One request, as Twilio's client asks for it. Raises urllib3's HTTPError.
+
+        Never followed elsewhere, whatever the client asks: our password and somebody's words go to Twilio alone.
+        """
         sent = {**(headers or {}), **(make_headers(basic_auth=":".join(auth)) if auth else {})}
         answer = self.pool.request(
             method.upper(),

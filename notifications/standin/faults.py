@@ -41,6 +41,7 @@ class Faults:
     list_lag: float = 0.0  # seconds before a new message shows up in the list
     list_status: int = 200
     list_status_share: float = 0.0  # of the questions for the list, answered by 500
+    elsewhere: str = ""  # where an answer of 3xx points to
     list_page: int = 0  # at most so many on a page; 0 means what the client asks
     callbacks: str = "on"  # on | off | keep (for a test to fetch and post itself)
     callback_copies: int = 1

@@ -77,6 +77,7 @@ class TwilioApi:
             case "status":
                 code = fault.code or {429: 20429, 500: 20500}.get(fault.status, 20500)
                 answer = _error(fault.status, code, "A fault on order")
+                answer.headers |= self._pointing(fault.status)
                 if fault.retry_after:
                     answer.headers["Retry-After"] = fault.retry_after
             case "malformed":
@@ -87,9 +88,14 @@ class TwilioApi:
                 answer.manner = fault.what
         return answer
 
+    def _pointing(self, status: int) -> dict[str, str]:
+        return {"Location": self.faults.elsewhere} if 300 <= status < 400 else {}
+
     def _list(self, request: Request) -> Answer:
         if (status := self.faults.list_fails()) != 200:
-            return _error(status, 20500, "A fault on order")
+            failed = _error(status, 20500, "A fault on order")
+            failed.headers |= self._pointing(status)
+            return failed
         size = self.faults.list_page or int(request.query.get("PageSize", 50))
         page, to = int(request.query.get("Page", 0)), request.query.get("To")
         there = self.store.by_phone.get(to, []) if to else list(self.store.texts.values())

@@ -85,6 +85,19 @@ def test_an_answer_that_comes_drop_by_drop_does_not_hold_up_the_pass(standin, no
     assert (state(), len(standin.store.taken())) == ("DELIVERED", 1)
 
 
+@pytest.mark.parametrize("accept", [True, False], ids=["taken", "not taken"])
+def test_an_answer_that_points_elsewhere_is_a_doubt_and_the_text_goes_once(standin, noon, maria, accept):
+    standin.faults.elsewhere = f"{standin.twilio.base}.json"  # followed, it would be a second text
+    standin.faults.sending = [Fault("status", status=307, times=1, accept=accept)]
+    queue(to=[maria])
+
+    dispatch_once()
+    assert (state(), len(standin.store.taken())) == ("UNCERTAIN", int(accept))
+    dispatch_once(noon + minutes(6))
+
+    assert (state(), len(standin.store.taken())) == ("DELIVERED" if accept else "ACCEPTED", 1)
+
+
 def test_a_provider_that_can_t_be_asked_keeps_the_doubt(standin, noon, maria):
     standin.faults.sending = [Fault("status", times=1)]
     standin.faults.list_status = 500

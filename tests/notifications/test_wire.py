@@ -1,10 +1,12 @@
-"""The wire to Twilio: nothing is told to a server that nobody vouches for, and nothing is asked of the environment."""
+"""The wire to providers: nothing is told to a server that nobody vouches for or that an answer points to, and nothing
+is asked of the environment."""
 
 import socket
 import ssl
 import threading
 import uuid
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
 import pytest
@@ -13,8 +15,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from followon import clock
-from notifications.channels import sms
-from notifications.channels.base import Parcel
+from notifications.channels import sender, sms
+from notifications.channels.base import CannotAsk, Parcel
+from notifications.standin.faults import Fault
 from notifications.states import Outcome
 
 PARCEL = Parcel(reference=uuid.UUID(int=1), message_id=1, to="+447700900011", body="Hello")
@@ -78,3 +81,50 @@ def test_a_server_that_is_not_there_got_nothing(settings):
     settings.TWILIO_BASE_URL = f"http://127.0.0.1:{port}"
 
     assert sms.TwilioSms().send(PARCEL).outcome == Outcome.NOT_SENT
+
+
+class _Taking(BaseHTTPRequestHandler):
+    """Takes whatever it is told, and keeps it."""
+
+    def do_POST(self):
+        self.server.heard.append((self.command, self.path, dict(self.headers)))
+        self.send_response(201)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_POST
+
+    def log_message(self, *words):
+        """Nothing on the console."""
+
+
+@pytest.fixture
+def elsewhere(standin):
+    """Another server, to which answers of 3xx point; what it was told is in `heard`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Taking) as server:
+        server.heard = []
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        serving.start()
+        standin.faults.elsewhere = f"http://127.0.0.1:{server.server_port}/taken"
+        yield server
+        server.shutdown()
+        serving.join(10)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("provider", ["twilio", "notify"])
+def test_no_provider_is_followed_to_another_server(standin, elsewhere, provider, status):
+    standin.faults.sending = [Fault("status", status=status)]
+
+    result = sender(provider).send(PARCEL)
+
+    assert (result.outcome, result.http) == (Outcome.UNSURE, status)
+    assert elsewhere.heard == []
+
+
+def test_the_list_is_not_looked_for_on_another_server(standin, elsewhere):
+    standin.faults.list_status = 302
+
+    with pytest.raises(CannotAsk):
+        sms.TwilioSms().find(PARCEL.to, clock.now())
+    assert elsewhere.heard == []
