@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from twilio.request_validator import RequestValidator
 
 from notifications.delivery.passes import dispatch_once
@@ -40,6 +41,19 @@ def text(sender, body, *, opt_out="", sid=None):
     answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["From", "Body", "MessageSid", "OptOutType"])
+def test_a_text_that_says_something_twice_is_refused(maria, tom, field):
+    path = reverse("notifications:twilio_inbound")
+    form = {"MessageSid": "SM1", "From": maria.mobile, "To": "+44", "Body": "Y"}
+    form[field] = [form.get(field, "STOP"), tom.mobile]
+    sent = MultiValueDict({name: said if isinstance(said, list) else [said] for name, said in form.items()})
+    signature = RequestValidator("token-of-tests").compute_signature(f"http://127.0.0.1:8000{path}", sent)
+
+    answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
+
+    assert (answer.status_code, Inbound.objects.count()) == (403, 0)
 
 
 def ask(*people, about="meeting:1", kind=kinds.Ask, day="Thu 26 November"):

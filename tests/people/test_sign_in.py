@@ -136,6 +136,33 @@ def test_never_goes_on_to_another_site(client, cast, there):
     assert type_in(client, code()).url == HOME
 
 
+@pytest.mark.parametrize(
+    "there", [["/you/", "https://example.com/"], ["https://example.com/", "//example.com/"]]
+)
+def test_never_goes_on_to_another_site_though_it_is_asked_twice(client, cast, there):
+    ask(client, cast.tom.mobile, next=there)
+
+    assert type_in(client, code()).url == HOME
+
+
+def test_two_addresses_in_one_form_are_one(client, cast):
+    ask(client, [cast.rhys.mobile, cast.tom.mobile])
+
+    assert Message.objects.get().person == cast.tom
+    assert SignInCode.objects.count() == 1
+
+
+@pytest.mark.parametrize("right_last", [True, False])
+def test_two_codes_in_one_form_are_one_try(client, cast, right_last):
+    ask(client, cast.tom.mobile)
+    wrong = f"{(int(code()) + 1) % 1_000_000:06}"
+
+    type_in(client, [wrong, code()] if right_last else [code(), wrong])
+
+    assert signed_in_as(client) == (str(cast.tom.pk) if right_last else None)
+    assert SignInCode.objects.get().tries == 1
+
+
 def test_session_has_another_key_after_signing_in(client, cast):
     ask(client, cast.tom.mobile)
     before = client.session.session_key

@@ -45,6 +45,15 @@ def test_a_button_answers(stage, meeting, client, coming, strip):
     assert Event.objects.get(name="groups.meeting.answered").actor == f"person:{stage.khadija.pk}"
 
 
+def test_of_two_answers_in_one_form_the_last_counts(stage, meeting, client):
+    address = door("answer", stage.khadija, f"meeting:{meeting.pk}")
+
+    client.post(address, {"coming": ["NO", "YES"]})
+
+    assert Answer.objects.get().coming == "YES"
+    assert Event.objects.filter(name="groups.meeting.answered").count() == 1
+
+
 def test_the_answer_can_be_changed(stage, meeting, client):
     address = door("answer", stage.khadija, f"meeting:{meeting.pk}")
     client.post(address, {"coming": "YES"})
