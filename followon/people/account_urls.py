@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
+from followon.people.recent import new_key_with_new_proof
 from followon.people.recent import recent_sign_in_required as fresh
 from followon.people.second_factor import SecondStep, keep_one
 from followon.people.views import sign_in
@@ -54,6 +55,6 @@ urlpatterns = [
     ),
 ]
 
-# The library's views also take PUT and DELETE, which our own checks know nothing of.
+# The library's views also take PUT and DELETE, which our own checks know nothing of; any of them may take a proof.
 for page in urlpatterns:
-    page.callback = require_http_methods(["GET", "HEAD", "POST"])(page.callback)
+    page.callback = require_http_methods(["GET", "HEAD", "POST"])(new_key_with_new_proof(page.callback))

@@ -64,6 +64,11 @@ def end_others(person: User, *, current: str) -> int:
     return len(rows)
 
 
+def moved(key: str, *, to: str) -> None:
+    """A session goes on under another key; it stays the same device, which can still be ended."""
+    _sessions().filter(session_key=key).update(session_key=to)
+
+
 def name_of(user_agent: str) -> str:
     """A device as people would call it: "Chrome on Android"."""
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from followon import clock
-from followon.people import drafts
+from followon.people import devices, drafts
 from followon.people.protocol import RECENT
 
 SIGNED_IN_AT = "signed_in_at"
@@ -76,6 +76,22 @@ def recent_sign_in_required(view: Callable[..., HttpResponseBase]) -> Callable[.
         return ask_again(request)
 
     return guarded
+
+
+def new_key_with_new_proof(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give the session another key once a page has taken a proof, so that a key somebody saw before is worth nothing
+    (ASVS 5.0, 7.2.4). Signing in does so by itself."""
+
+    @wraps(view)
+    def renewing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        old, shown = request.session.session_key, proofs(request)
+        response = view(request, *args, **kwargs)
+        if old and request.session.session_key == old and proofs(request) != shown:
+            request.session.cycle_key()
+            devices.moved(old, to=request.session.session_key or "")
+        return response
+
+    return renewing
 
 
 def ask_again(request: HttpRequest) -> HttpResponseRedirect:

@@ -10,7 +10,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 
 from followon import clock
-from followon.people import adapter
+from followon.people import adapter, devices
 from pmp.models import Post, Role
 from tests.cast import post
 from tests.people.signing import ask, by_code, code, give_app, numbers, type_in, with_app
@@ -245,6 +245,60 @@ def test_who_has_a_second_step_confirms_with_it_and_with_nothing_less(client, ca
         client.post(response.url, {"code": numbers(secret), "next": "/you/private/"})
 
         assert client.get("/you/private/").status_code == 200
+
+
+def copy_of(client):
+    """Somebody else's browser, with the cookie of this one."""
+    thief = type(client)()
+    thief.cookies["session"] = client.session.session_key
+    return thief
+
+
+def shows_a_code(client, secret):
+    client.post("/account/reauthenticate/", {"action": "send", "next": "/you/page/"})
+    return client.post("/account/reauthenticate/", {"code": code(), "next": "/you/page/"})
+
+
+def shows_the_app(client, secret):
+    return client.post("/account/2fa/reauthenticate/", {"code": numbers(secret), "next": "/you/page/"})
+
+
+@pytest.mark.parametrize(("proof", "has_app"), [(shows_a_code, False), (shows_the_app, True)])
+def test_session_has_another_key_after_a_renewed_proof(client, cast, proof, has_app):
+    secret = give_app(cast.tom) if has_app else ""
+    with time_machine.travel(START, tick=False) as now:
+        with_app(client, cast.tom, secret) if has_app else by_code(client, cast.tom)
+        now.shift(timedelta(minutes=11))
+        thief = copy_of(client)
+        assert thief.get("/you/page/").status_code == 200
+
+        assert proof(client, secret).url == "/you/page/"
+
+        assert client.get("/you/private/").content == b"mine GET "
+        assert thief.get("/you/page/").url.startswith("/sign-in/")
+        [device] = devices.devices_of(cast.tom, current=client.session.session_key)
+        assert device.is_this  # it can still be ended
+
+
+def test_session_has_another_key_after_a_second_step_was_set_up(transactional_db, client, cast):
+    by_code(client, cast.nadia)
+    thief = copy_of(client)
+    client.get("/account/2fa/totp/activate/")
+
+    client.post("/account/2fa/totp/activate/", {"code": numbers(client.session["mfa.totp.secret"])})
+
+    assert client.get(TEAM).status_code == 200
+    assert thief.get(TEAM).url.startswith("/sign-in/")
+
+
+def test_session_keeps_its_key_after_a_wrong_proof(client, cast):
+    by_code(client, cast.tom)
+    before = client.session.session_key
+
+    client.post("/account/reauthenticate/", {"action": "send"})
+    client.post("/account/reauthenticate/", {"code": "000000"})
+
+    assert client.session.session_key == before
 
 
 def test_private_words_are_kept_while_it_asks(client, cast):
