@@ -86,6 +86,27 @@ def test_text_ends_with_the_line_that_phones_fill_in(cast, client):
     assert text.startswith(f"{message.payload['code']} is your code")
 
 
+@pytest.mark.parametrize("path", ["/sign-in/", "/account/reauthenticate/", "/you/mobile/", "/account/2fa/"])
+def test_where_codes_by_text_are_offered_the_risk_and_the_safer_way_are_told(client, cast, path):
+    if path != "/sign-in/":
+        by_code(client, cast.tom)
+
+    page = client.get(path).content.decode()
+
+    assert "Somebody who has your phone, or who takes over your number, can read a code that we text." in page
+    assert "A passkey is safer" in page
+    assert "How you sign in" in page  # where one is added
+
+
+def test_where_a_code_went_by_email_no_phone_is_spoken_of(client, cast):
+    with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as now:
+        by_code(client, cast.grace)
+        now.shift(timedelta(minutes=11))
+        client.post("/account/reauthenticate/", {"action": "send"})
+
+        assert "has your phone" not in client.get("/account/reauthenticate/").content.decode()
+
+
 def test_code_is_nowhere_in_the_table_of_codes(client, cast):
     ask(client, cast.tom.mobile)
 

@@ -292,12 +292,15 @@ def test_session_has_another_key_after_a_second_step_was_set_up(transactional_db
 
 
 def test_session_keeps_its_key_after_a_wrong_proof(client, cast):
-    by_code(client, cast.tom)
-    before = client.session.session_key
+    with time_machine.travel(START, tick=False) as now:
+        by_code(client, cast.tom)
+        before = client.session.session_key
+        now.shift(timedelta(minutes=11))
 
-    client.post("/account/reauthenticate/", {"action": "send"})
-    client.post("/account/reauthenticate/", {"code": "000000"})
+        client.post("/account/reauthenticate/", {"action": "send"})
+        wrong = client.post("/account/reauthenticate/", {"code": "000000"})
 
+    assert "That code is not right" in wrong.content.decode()
     assert client.session.session_key == before
 
 
