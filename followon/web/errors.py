@@ -2,7 +2,7 @@
 
 import logging
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -44,6 +44,20 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An action said no where its page did not expect it, as when two people press at once. Nothing was changed."""
     logger.warning("%s was refused by an action: %s", request.path, type(exception).__name__)
     return _page("400.html", 409, sentence=str(exception))
+
+
+def write_down(request: HttpRequest, exception: Exception) -> None:
+    """Log that somebody who is signed in was refused a page (ASVS 5.0, 16.3.2): which account, which page, which thing.
+
+    The page by its name and the thing by its number: an address can hold a private link, and what somebody typed.
+    """
+    page = request.resolver_match
+    if page is None or not request.user.is_authenticated:
+        return
+    status = 403 if isinstance(exception, PermissionDenied) else 404
+    things = " ".join(f"{name}={number}" for name, number in page.kwargs.items() if isinstance(number, int))
+    said = (request.method, page.view_name, f" ({things})" if things else "", status, request.user.pk)
+    logger.warning("%s %s%s was refused with %s to person:%s", *said)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

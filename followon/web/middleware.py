@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from followon.errors import Refused
@@ -52,8 +53,14 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say what the action said; it has changed nothing."""
-        return errors.refused(request, exception) if isinstance(exception, Refused) else None
+        """Say what the action said; it has changed nothing. What a page refuses is written down."""
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
+        if isinstance(exception, PermissionDenied | Http404) and not getattr(
+            request, "without_session", False
+        ):
+            errors.write_down(request, exception)
+        return None
 
 
 class PersonalPages:
