@@ -94,6 +94,7 @@ class AccountNotice(_ToPerson):
         "second-factor-added": "A second step was added to how you sign in.",
         "second-factor-removed": "A second step was taken away from how you sign in.",
         "recovery-codes": "New recovery codes were made for how you sign in.",
+        "signed-out": "Your service signed you out on all your devices. You can sign in again.",
         "contact-changed": "The number or email we use for you was changed.",
         "leaving": "We will delete your details on {day}, as you asked. To keep them, sign in before.",
         "staying": "Your details will not be deleted. You are still with us.",

@@ -78,6 +78,11 @@ def can_appoint(person: User, service: Service) -> bool:
     return posts.filter(role=Role.COORDINATOR).exists() or posts.filter(is_lead=True).exists()
 
 
+def can_sign_out(person: User, post: Post) -> bool:
+    """Coordinators and the lead of the service sign others of its team out everywhere, never themselves."""
+    return post.person_id != person.pk and can_appoint(person, post.service)
+
+
 def can_change_settings(person: User, service: Service) -> bool:
     """Coordinators and the lead change the service's settings."""
     return can_appoint(person, service)

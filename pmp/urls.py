@@ -100,6 +100,7 @@ service_urls = [
     path(
         "team/staff/<int:post_id>/stand-down/", team_staff.team_staff_stand_down, name="team_staff_stand_down"
     ),
+    path("team/staff/<int:post_id>/sign-out/", team_staff.team_staff_sign_out, name="team_staff_sign_out"),
     path("team/settings/", team_staff.team_settings, name="team_settings"),
     path("team/services/new/", team_staff.team_service_new, name="team_service_new"),
     path("team/services/<int:pk>/choose/", team_staff.team_service_choose, name="team_service_choose"),

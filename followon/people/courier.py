@@ -18,6 +18,7 @@ class Notice(Enum):
     SECOND_FACTOR_ADDED = "second-factor-added"
     SECOND_FACTOR_REMOVED = "second-factor-removed"
     RECOVERY_CODES = "recovery-codes"
+    SIGNED_OUT = "signed-out"
     CONTACT_CHANGED = "contact-changed"
     LEAVING = "leaving"
     STAYING = "staying"

@@ -15,6 +15,7 @@ class Event(TextChoices):
     SIGNED_IN = "people.session.signed_in", "{about} signed in {how}"
     SIGNED_OUT = "people.session.signed_out", "{about} signed out"
     SESSION_ENDED = "people.session.ended", "{actor} signed {about} out on another device"
+    SIGNED_OUT_EVERYWHERE = "people.session.all_ended", "{actor} signed {about} out on all their devices"
     CODE_REFUSED = "people.code.refused", "Somebody typed {tries} wrong codes for {about}"
     SECOND_FACTOR_REFUSED = "people.second_factor.refused", "Somebody typed a wrong second code for {about}"
     SECOND_FACTOR_CHANGED = "people.second_factor.changed", "{about} changed how they sign in: {what}"

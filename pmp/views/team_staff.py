@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from followon import clock
 from followon.errors import Refused
+from followon.people.actions import accounts
 from followon.people.http import SignedInRequest
 from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
@@ -86,6 +87,20 @@ def team_staff_stand_down(request: SignedInRequest, post_id: int) -> HttpRespons
             messages.success(request, f"{post.person} is stood down.")
             return redirect("pmp:team_staff")
     return render(request, "pmp/team_staff_stand_down.html", {"form": form, "post": post})
+
+
+@recent_sign_in_required
+def team_staff_sign_out(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """End every session of somebody who works here, as when their phone or computer is in wrong hands."""
+    posts = Post.objects.visible_to(request.user).held().select_related("service", "person")
+    post = get_object_or_404(posts, pk=post_id)
+    speak_for(request, post.service)
+    require(permissions.can_sign_out(request.user, post), IN_CHARGE)
+    if request.method == "POST":
+        accounts.sign_out_everywhere(post.person, by=request.user)
+        messages.success(request, f"{post.person} is signed out everywhere.")
+        return redirect("pmp:team_staff")
+    return render(request, "pmp/team_staff_sign_out.html", {"post": post})
 
 
 @recent_sign_in_required

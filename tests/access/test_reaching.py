@@ -309,6 +309,7 @@ WANT_A_FRESH_SIGN_IN = {
         "groups:team_research_file",
         "pmp:team_staff_new",
         "pmp:team_staff_stand_down",
+        "pmp:team_staff_sign_out",
         "pmp:team_settings",
         "pmp:team_service_new",
     ),

@@ -290,6 +290,29 @@ def test_nobody_takes_away_their_own_or_what_is_not_there(cast):
         accounts.reset_second_step(cast.tom, by=cast.nadia)
 
 
+def test_somebody_else_signs_a_person_out_everywhere(client, cast):
+    by_code(client, cast.tom)
+
+    accounts.sign_out_everywhere(cast.tom, by=cast.nadia)
+
+    assert client.get("/you/").status_code == 302
+    assert Message.objects.get(kind="account-notice").payload == {"what": "signed-out"}
+    event = Happened.objects.get(name="people.session.all_ended")
+    assert (event.actor, event.about) == (f"person:{cast.nadia.pk}", f"person:{cast.tom.pk}")
+
+
+def test_signing_out_who_is_signed_in_nowhere_changes_nothing(cast):
+    accounts.sign_out_everywhere(cast.tom, by=cast.nadia)
+
+    assert not Happened.objects.filter(name="people.session.all_ended").exists()
+    assert not Message.objects.exists()
+
+
+def test_nobody_signs_themselves_out_everywhere_this_way(cast):
+    with pytest.raises(accounts.NotYourOwn):
+        accounts.sign_out_everywhere(cast.nadia, by=cast.nadia)
+
+
 def test_command_takes_a_lost_second_step_away(cast):
     give_app(cast.sam)
 
@@ -298,10 +321,19 @@ def test_command_takes_a_lost_second_step_away(cast):
     assert not Authenticator.objects.filter(user=cast.sam).exists()
 
 
+def test_command_signs_anybody_out_everywhere(client, cast):
+    by_code(client, cast.tom)
+
+    call_command("sign_out", cast.tom.email, stdout=StringIO())
+
+    assert client.get("/you/").status_code == 302
+
+
+@pytest.mark.parametrize("command", ["reset_second_step", "sign_out"])
 @pytest.mark.parametrize("address", ["nobody@example.org", "+447700900011"])
-def test_command_wants_exactly_one_person(cast, address):
+def test_command_wants_exactly_one_person(cast, address, command):
     with pytest.raises(CommandError, match="give one that is theirs alone"):
-        call_command("reset_second_step", address)
+        call_command(command, address)
 
 
 def test_command_says_when_there_is_nothing_to_take_away(cast):

@@ -187,6 +187,20 @@ def reset_second_step(person: User, *, by: Actor) -> None:
     courier().tell(person, Notice.SECOND_FACTOR_REMOVED)
 
 
+@transaction.atomic
+def sign_out_everywhere(person: User, *, by: Actor) -> None:
+    """Sign somebody else out on every device, as when their phone is lost or in wrong hands, and tell them.
+
+    Changes nothing for somebody who is signed in nowhere. Raises NotYourOwn: one's own devices are a list.
+    """
+    if getattr(by, "pk", None) == person.pk:
+        raise NotYourOwn
+    if not personal.end_sessions(person):
+        return
+    recorder.record(Event.SIGNED_OUT_EVERYWHERE, by=by, about=person)
+    courier().tell(person, Notice.SIGNED_OUT)
+
+
 def _refuse_taken_email(email: str, *, but: User | None = None) -> None:
     if email and User.objects.reached_at(email).exclude(pk=but.pk if but else 0).exists():
         raise EmailTaken

@@ -50,6 +50,7 @@ GET = {
     "team_staff": ALL_TEAM,
     "team_staff_new": IN_CHARGE,
     "team_staff_stand_down": IN_CHARGE,
+    "team_staff_sign_out": IN_CHARGE,
     "team_settings": IN_CHARGE,
     "team_service_new": "coordinators",
 }
@@ -95,6 +96,7 @@ def url(cast):
             "team_handover_step_undo": [handover.pk, "tutor-story"],
             "team_handover_answer": [handover.pk, maria.pk],
             "team_staff_stand_down": [cast.posts["sam"].pk],
+            "team_staff_sign_out": [cast.posts["sam"].pk],
             "team_service_choose": [cast.severn.pk],
         }
         if name in THEIR_OWN:

@@ -96,6 +96,7 @@ def team_pages(world):
         "team-not-reached": "/team/handovers/not-reached/", "team-staff": "/team/staff/",
         "team-staff-new": "/team/staff/new/",
         "team-stand-down": f"/team/staff/{world.posts['sam'].pk}/stand-down/", "team-settings": "/team/settings/",
+        "team-sign-out": f"/team/staff/{world.posts['sam'].pk}/sign-out/",
         "team-service-new": "/team/services/new/",
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from followon.people.models import User
 from pmp.actions import staff
 from pmp.models import Post, Role, Service
 from tests.cast import post
+from tests.people.signing import by_code
 from tests.pmp.known import events, queued
 from tests.pmp.pages.reading import errors, forms, send, words
 
@@ -109,6 +110,55 @@ def test_standing_down_the_last_in_charge_or_in_the_past_is_refused(as_, cast):
     assert (
         errors(client.post(address, early)) == ["The date must be Saturday 19 October 2025 or later"] or True
     )
+
+
+@pytest.fixture
+def sams_phone(client, cast):
+    """Sam's own browser, signed in through the pages."""
+    by_code(client, cast.sam)
+    assert client.get("/you/").status_code == 200
+    return client
+
+
+@pytest.mark.parametrize("who", ["nadia", "ife"])
+def test_whoever_is_in_charge_signs_somebody_of_the_team_out_everywhere(as_, cast, sams_phone, who):
+    client, address = as_(who), f"/team/staff/{cast.posts['sam'].pk}/sign-out/"
+    assert f'href="{address}"' in client.get("/team/staff/").content.decode()
+    assert "They can sign in again with a code and their second step." in words(client.get(address))
+    assert sams_phone.get("/you/").status_code == 200  # looking ended nothing
+
+    answer = client.get(send(client, client.get(address)).url)
+
+    assert "Sam Oyelaran is signed out everywhere." in words(answer)
+    assert sams_phone.get("/you/").url.startswith("/sign-in/")
+    assert "signed Sam Oyelaran out on all their devices" in words(
+        client.get(f"/team/history/person:{cast.sam.pk}/")
+    )
+
+
+def test_signing_out_a_colleague_is_for_those_in_charge_and_never_oneself(as_, cast, sams_phone):
+    sams, nadias = (f"/team/staff/{cast.posts[who].pk}/sign-out/" for who in ("sam", "nadia"))
+
+    assert as_("ruth").post(sams).status_code == 403
+    assert as_("olive").post(sams).status_code == 404
+    assert as_("nadia").post(nadias).status_code == 403
+    assert nadias not in as_("nadia").get("/team/staff/").content.decode()
+    assert sams_phone.get("/you/").status_code == 200
+
+
+def test_who_has_left_the_team_is_not_signed_out_by_it(as_, cast):
+    staff.stand_down(cast.posts["sam"], on=clock.today(), by=cast.nadia)
+
+    assert as_("nadia").post(f"/team/staff/{cast.posts['sam'].pk}/sign-out/").status_code == 404
+
+
+def test_signing_somebody_out_wants_a_fresh_sign_in(as_, cast, sams_phone):
+    client = as_("nadia")
+    with clock.moved_to(clock.now() + timedelta(minutes=11)):
+        answer = client.post(f"/team/staff/{cast.posts['sam'].pk}/sign-out/")
+
+    assert answer.url.startswith("/account/reauthenticate/")
+    assert sams_phone.get("/you/").status_code == 200
 
 
 def test_changing_who_works_here_wants_a_fresh_sign_in(as_, cast):
