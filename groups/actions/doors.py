@@ -44,7 +44,7 @@ def not_me(link: Link, *, group: Group) -> None:
     )
     generation = link.generation
     link.renew()
-    link.save(update_fields=["generation", "token_sha256"])
+    link.save(update_fields=["generation", "token_hash"])
     recorder.record(Event.LINK_DENIED, by=stranger, about=link.person, channel=channel)
     outbox.queue(
         messages.WrongAddress,

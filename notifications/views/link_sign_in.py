@@ -30,7 +30,7 @@ def link_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 @transaction.atomic
 def _use_up(link: Link) -> User | None:
     """The person the link is for; None when another press came first."""
-    used, _ = Link.objects.filter(pk=link.pk, token_sha256=link.token_sha256).delete()
+    used, _ = Link.objects.filter(pk=link.pk, token_hash=link.token_hash).delete()
     if not used:
         return None
     sign_in.address_works(link.person, link.person.mobile)

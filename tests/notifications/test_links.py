@@ -1,8 +1,11 @@
 """Private addresses made for many at once: each its own, made once, its end kept right."""
 
 from datetime import timedelta
+from hashlib import sha256
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from notifications.models import Link
 
@@ -47,8 +50,8 @@ def test_what_is_there_keeps_its_address_and_gets_the_new_end(noon, wanted, mari
     made = Link.objects.make_each("answer", wanted)["meeting:1", maria.pk]
 
     link.refresh_from_db()
-    assert (made.address, made.token_sha256, link.expires_at) == (
-        link.address, link.token_sha256, noon + timedelta(days=1)
+    assert (made.address, made.token_hash, link.expires_at) == (
+        link.address, link.token_hash, noon + timedelta(days=1)
     )  # fmt: skip
     assert Link.objects.count() == 4
 
@@ -57,3 +60,26 @@ def test_a_purpose_nobody_knows_makes_no_door(wanted):
     with pytest.raises(ValueError, match="unknown purpose"):
         Link.objects.make_each("anything", wanted)
     assert not Link.objects.exists()
+
+
+def test_what_is_stored_says_nothing_about_the_letters_without_our_key(wanted, settings):
+    link = next(iter(Link.objects.make_each("answer", wanted).values()))
+    token, stored = link.token, Link.objects.get(pk=link.pk).token_hash
+    assert token not in stored
+    assert stored != sha256(token.encode()).hexdigest()
+
+    settings.SECRET_KEY = "another key, as somebody would have to guess who holds only the table"
+    assert Link.objects.find(token, purpose="answer") is None
+
+
+def test_links_that_were_sent_before_there_was_a_key_go_on_working(wanted, monkeypatch):
+    migration = import_module("notifications.migrations.0005_keyed_links")
+    monkeypatch.setattr(migration, "AT_ONCE", 3)
+    made = list(Link.objects.make_each("answer", wanted).values())
+    for link in made:
+        Link.objects.filter(pk=link.pk).update(token_hash=sha256(link.token.encode()).hexdigest())
+    assert Link.objects.find(made[0].token, purpose="answer") is None
+
+    migration.key_them(apps, None)
+
+    assert [Link.objects.find(link.token, purpose="answer") for link in made] == made
