@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+import redis
 import yaml
 from django.conf import settings
 from django.db import connection
 
-from followon.embedded import programs, supervisor
+from followon.embedded import binaries, programs, supervisor
 
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -52,7 +53,7 @@ def test_our_containers_can_do_little():
 
 
 def test_secrets_come_from_files_and_none_stands_in_the_file():
-    secret = re.compile("PASSWORD|SECRET|TOKEN|DATABASE_URL|EMAIL_URL|KEY")
+    secret = re.compile("PASSWORD|SECRET|TOKEN|DATABASE_URL|REDIS_URL|EMAIL_URL|KEY")
     for name, service in SERVICES.items():
         for variable, value in service.get("environment", {}).items():
             if secret.search(variable):
@@ -88,6 +89,70 @@ def test_migrations_are_one_of_our_commands():
         run, env={**os.environ, "DATABASE_URL": database}, capture_output=True, text=True, check=False
     )
     assert "No planned migration operations" in ran.stdout
+
+
+@pytest.fixture
+def queue(tmp_path):
+    """The queue by the command of its service, with the secrets that a trust would make; gives its address and port."""
+    (tmp_path / "redis_conf").write_text("requirepass a1b2c3d4e5\n")
+    port = supervisor.free_port()
+    program, secret, *words = SERVICES["redis"]["command"]
+    assert (program, Path(secret)) == ("valkey-server", Path("/run/secrets/redis_conf"))
+    here = ["--bind", "127.0.0.1", "--port", str(port), "--dir", tmp_path]
+    line = [binaries.valkey(), tmp_path / Path(secret).name, *words, *here]
+    child = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    yield f"redis://:a1b2c3d4e5@127.0.0.1:{port}", port
+    child.terminate()
+    child.wait(20)
+
+
+def answer_of(url):
+    """What the queue says to a ping, asked again while it has only begun."""
+    client, said = redis.Redis.from_url(url), []
+
+    def heard():
+        try:
+            said.append(client.ping())
+        except redis.AuthenticationError:
+            said.append("refused")
+        except redis.ConnectionError:
+            return False
+        return True
+
+    wait_for(heard, seconds=20)
+    client.close()
+    return said[-1]
+
+
+def test_the_queue_is_open_to_nobody_without_its_password(queue):
+    url, port = queue
+
+    assert answer_of(url) is True
+    assert answer_of(f"redis://127.0.0.1:{port}") == "refused"
+    assert answer_of(f"redis://:another-word@127.0.0.1:{port}") == "refused"
+
+
+def test_cache_and_queue_take_the_password_from_the_address(queue):
+    url, _ = queue
+    ask = (
+        "import django; django.setup(); from django.core.cache import cache; cache.set('a', 'kept', 9); "
+        "from followon.celery import app; app.connection().ensure_connection(max_retries=1); print(cache.get('a'))"
+    )
+    env = {**os.environ, "REDIS_URL": url, "DJANGO_SETTINGS_MODULE": "followon.settings"}
+
+    ran = subprocess.run(
+        [sys.executable, "-c", ask], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+
+    assert ran.stdout.strip() == "kept", ran.stderr
+
+
+def test_the_queue_says_how_it_is_with_its_password():
+    [kind, line] = SERVICES["redis"]["healthcheck"]["test"]
+
+    assert kind == "CMD-SHELL"
+    assert "/run/secrets/redis_conf" in line
+    assert "PONG" in line  # a refusal is an answer too
 
 
 @pytest.mark.slow
