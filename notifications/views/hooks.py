@@ -72,7 +72,13 @@ def _told(request: HttpRequest) -> defaultdict[str, str]:
 
 
 def _is_from_twilio(request: HttpRequest) -> bool:
-    """Whether the signature fits the address people know us by; never the Host header, which anybody can set."""
+    """Whether the signature fits the address people know us by; never the Host header, which anybody can set.
+
+    Over plain http nothing is from Twilio: it is refused, not sent on to https, so that somebody notices (4.1.2).
+    """
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        log.warning("a callback to %s came over plain http", request.path)
+        return False
     signature = request.headers.get("X-Twilio-Signature", "")
     if not settings.TWILIO_AUTH_TOKEN or not signature:
         return False

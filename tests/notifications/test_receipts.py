@@ -86,6 +86,18 @@ def test_the_host_header_is_not_believed(attempt):
     assert Client().post(path, form, headers={"X-Twilio-Signature": signature}).status_code == 403
 
 
+def test_a_callback_over_plain_http_is_refused_and_not_sent_on(attempt, settings):
+    settings.SECURE_SSL_REDIRECT, settings.PUBLIC_BASE_URL = True, "https://testserver"
+    path = reverse("notifications:twilio_status", args=[attempt.pk])
+    form = {"MessageSid": "SMx", "MessageStatus": "delivered"}
+    signature = RequestValidator("token-of-tests").compute_signature(f"https://testserver{path}", form)
+
+    plain = Client().post(path, form, headers={"X-Twilio-Signature": signature})
+    assert (plain.status_code, message().state) == (403, "ACCEPTED")
+    over_https = Client().post(path, form, headers={"X-Twilio-Signature": signature}, secure=True)
+    assert (over_https.status_code, message().state) == (204, "DELIVERED")
+
+
 def test_get_does_nothing(attempt):
     assert Client().get(reverse("notifications:twilio_status", args=[attempt.pk])).status_code == 405
 

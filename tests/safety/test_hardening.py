@@ -76,6 +76,17 @@ def test_every_answer_has_its_headers(address, settings, db):
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/help-now/", 301), ("/sign-in/", 301), ("/health/live", 200), ("/hooks/twilio/inbound/", 403)],
+)
+def test_people_are_sent_on_to_https_and_machines_are_not(path, status, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    ask = Client().post if path.startswith("/hooks/") else Client().get
+
+    assert ask(path).status_code == status
+
+
 FRESH = {  # what is revealed, taken away or decided there
     "the delivery log": ("POST", "/team/messages/export/"),
     "numbers of members": ("GET", "/team/groups/{code}/contacts/"),
