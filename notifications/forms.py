@@ -80,7 +80,7 @@ class AddressForm(Form):
     """A corrected number or email address for a message that did not arrive."""
 
     mobile = UKPhoneField(label="Mobile number", required=False)
-    email = forms.EmailField(label="Email address", required=False)
+    email = forms.EmailField(label="Email address", max_length=254, required=False)
 
     def __init__(self, *args: Any, message: Message, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -130,7 +130,7 @@ class GroupSettingsForm(EditedMeanwhile, NameFields, RhythmFields):
         widget=forms.CheckboxSelectMultiple, help_text="Beside the messages from here.",
     )  # fmt: skip
     chat_link = forms.URLField(
-        label="Link to your own chat", required=False, assume_scheme="https",
+        label="Link to your own chat", max_length=200, required=False, assume_scheme="https",
         help_text="Such as a WhatsApp invitation. Only members see it. The pain service does not.",
     )  # fmt: skip
     is_open = forms.BooleanField(label="We are happy to welcome people from other programmes", required=False)

@@ -106,7 +106,7 @@ class ReachMeForm(Form):
         error_messages={"required": "Choose text, email, phone call or letter"},
     )
     mobile = UKPhoneField(label="A new mobile number", required=False)
-    email = forms.EmailField(label="A new email address", required=False)
+    email = forms.EmailField(label="A new email address", max_length=254, required=False)
     landline = UKPhoneField(label="A new home phone number", kind="any", required=False)
     language = forms.CharField(
         label="Language",

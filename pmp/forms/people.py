@@ -134,7 +134,7 @@ class ReachForm(Form):
 
     mobile = UKPhoneField(label="Mobile", required=False)
     landline = UKPhoneField(label="Home phone", kind="any", required=False)
-    email = forms.EmailField(label="Email", required=False)
+    email = forms.EmailField(label="Email", max_length=254, required=False)
     channel = forms.ChoiceField(label="How to reach them", choices=CHANNELS, widget=forms.RadioSelect)
     second = forms.ChoiceField(
         label="If that does not work", choices=[("", "Nothing else"), *CHANNELS], required=False

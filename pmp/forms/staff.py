@@ -23,6 +23,7 @@ class AppointForm(Form):
     last_name = forms.CharField(label="Last name", max_length=60)
     email = forms.EmailField(
         label="Email address",
+        max_length=254,
         help_text="They sign in with it. If they have an account here, use its address.",
     )
     mobile = UKPhoneField(label="Mobile", required=False)
@@ -117,7 +118,7 @@ class SettingsForm(EditedMeanwhile):
     )
     safeguarding_name = forms.CharField(label="Safeguarding contact", max_length=80, required=False)
     safeguarding_phone = UKPhoneField(label="Their phone", kind="any", required=False)
-    safeguarding_email = forms.EmailField(label="Their email address", required=False)
+    safeguarding_email = forms.EmailField(label="Their email address", max_length=254, required=False)
 
     looks: ClassVar[dict[str, dict[str, Any]]] = {
         **{name: {"width": 10} for name in ("opens_at", "closes_at", "quiet_until", "quiet_from")},

@@ -49,6 +49,7 @@ def test_settings_are_saved(stage, as_):
         ({"rhythm": "MONTHLY"}, "Choose which one, such as the second"),
         ({"purposes": ["GOALS", "NO_GOALS"]}, "Choose “Setting goals” or “We do not set goals”, not both"),
         ({"chat_link": "javascript:alert(1)"}, "Enter a web address, like https://example.org"),
+        ({"chat_link": f"https://chat.example.org/{'x' * 200}"}, "Use 200 characters or fewer. You have 225"),
     ],
 )
 def test_settings_filled_in_wrong(stage, as_, change, wrong):

@@ -77,6 +77,7 @@ def test_somebody_who_has_an_account_keeps_it(as_, cast):
          "This email address is used by an account with another name. Check the name and the address"),
         ({"first_name": "Sam", "last_name": "Oyelaran", "email": "sam.oyelaran@example.org"},
          "Sam Oyelaran works here as clinician already."),
+        ({"email": f"{'m' * 250}@example.org"}, "Use 254 characters or fewer. You have 262"),
         ({"mobile": "123"}, "Check the mobile number. UK mobiles have 11 digits and start with 07."),
     ],
 )  # fmt: skip
