@@ -17,6 +17,7 @@ from notifications.channels.codes import BAD_NUMBER, OPTED_OUT, OURS, TOO_MANY, 
 from notifications.channels.wire import Wire
 from notifications.states import ContactStatus, Outcome
 
+TWILIO = "https://api.twilio.com"
 CONNECT, READ = 5.0, 30.0  # seconds; Twilio itself may take 26 (twilio-ruby#519)
 
 
@@ -27,11 +28,9 @@ def _client() -> Client:
 @cache
 def _made(sid: str, token: str, url: str) -> Client:
     """One client per process and account: its connections stay open."""
-    client = Client(
-        sid, token, http_client=Wire(Timeout(connect=CONNECT, read=READ)), environment={"TWILIO_REGION": ""}
-    )
-    if url:
-        client.api.base_url = url
+    wire = Wire(Timeout(connect=CONNECT, read=READ), to=url or TWILIO)
+    client = Client(sid, token, http_client=wire, environment={"TWILIO_REGION": ""})
+    client.api.base_url = url or TWILIO
     return client
 
 

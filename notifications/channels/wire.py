@@ -8,12 +8,13 @@ import logging
 import threading
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import certifi
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers
 
 POOL = 64  # as many connections as a process has sending threads
@@ -21,11 +22,17 @@ POOL = 64  # as many connections as a process has sending threads
 log = logging.getLogger(__name__)
 
 
-class Wire(HttpClient):
-    """Connections that stay open, one for each thread that sends. Nothing is ever tried twice."""
+class Elsewhere(HTTPError):
+    """Something was to go to another server than the provider's; nothing went."""
 
-    def __init__(self, timeout: Timeout) -> None:
+
+class Wire(HttpClient):
+    """Connections that stay open, one for each thread that sends, to one server. Nothing is ever tried twice."""
+
+    def __init__(self, timeout: Timeout, *, to: str) -> None:
+        """`to` is the address of the one server, such as https://api.twilio.com."""
         super().__init__(log, False)
+        self.only = _server(to)
         self.heard = threading.local()
         self.pool = PoolManager(
             num_pools=2,
@@ -51,6 +58,8 @@ class Wire(HttpClient):
 
         Never followed elsewhere, whatever the client asks: our password and somebody's words go to Twilio alone.
         """
+        if _server(url) != self.only:
+            raise Elsewhere
         sent = {**(headers or {}), **(make_headers(basic_auth=":".join(auth)) if auth else {})}
         answer = self.pool.request(
             method.upper(),
@@ -61,6 +70,11 @@ class Wire(HttpClient):
         )
         self.heard.wait = answer.headers.get("Retry-After")
         return Response(answer.status, answer.data.decode("utf-8", "replace"), answer.headers)
+
+
+def _server(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def _form(fields: Mapping[str, Any]) -> str:

@@ -13,10 +13,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from urllib3 import Timeout
 
 from followon import clock
 from notifications.channels import sender, sms
 from notifications.channels.base import CannotAsk, Parcel
+from notifications.channels.wire import Elsewhere, Wire
 from notifications.standin.faults import Fault
 from notifications.states import Outcome
 
@@ -120,6 +122,28 @@ def test_no_provider_is_followed_to_another_server(standin, elsewhere, provider,
 
     assert (result.outcome, result.http) == (Outcome.UNSURE, status)
     assert elsewhere.heard == []
+
+
+def test_nothing_goes_to_a_server_that_is_not_the_providers(standin, elsewhere):
+    wire = Wire(Timeout(5), to=standin.url)
+
+    with pytest.raises(Elsewhere):
+        wire.request(
+            "POST", f"http://127.0.0.1:{elsewhere.server_port}/", data={"Body": "Hello"}, auth=("a", "b")
+        )
+    assert elsewhere.heard == []
+
+
+def test_without_another_address_texts_go_to_twilio_over_https(settings, monkeypatch):
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    settings.TWILIO_BASE_URL = ""
+
+    client = sms._client()
+
+    assert (client.api.base_url, client.http_client.only) == (
+        "https://api.twilio.com",
+        ("https", "api.twilio.com"),
+    )
 
 
 def test_the_list_is_not_looked_for_on_another_server(standin, elsewhere):
