@@ -18,7 +18,8 @@ from followon.embedded import binaries, programs, supervisor
 
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ["migrate", "web", "worker", "beat"]
+ONCE = ["migrate", "rights"]
+OURS = [*ONCE, "web", "worker", "beat"]
 
 
 def test_the_services_are_the_ones_we_need():
@@ -42,7 +43,7 @@ def test_only_the_web_server_is_reached_from_outside_and_only_from_this_machine(
 def test_each_lasting_service_says_how_it_is():
     silent = {name for name, service in SERVICES.items() if "healthcheck" not in service}
 
-    assert silent == {"migrate"}
+    assert silent == set(ONCE)
 
 
 def test_our_containers_can_do_little():
@@ -61,6 +62,22 @@ def test_secrets_come_from_files_and_none_stands_in_the_file():
                 assert Path(value).name in service["secrets"], (name, variable)
     assert set(COMPOSE["secrets"]) >= {
         used for service in SERVICES.values() for used in service.get("secrets", [])
+    }
+
+
+def test_only_what_makes_the_tables_can_connect_as_their_owner():
+    owners = {
+        name for name, service in SERVICES.items() if "database_owner_url" in service.get("secrets", [])
+    }
+    connects_as = {name: SERVICES[name]["environment"]["DATABASE_URL_FILE"] for name in OURS}
+
+    assert owners == set(ONCE)
+    assert connects_as == {
+        name: f"/run/secrets/database_{'owner_url' if name in ONCE else 'url'}" for name in OURS
+    }
+    assert SERVICES["rights"]["command"] == "python3 manage.py database_account"
+    assert {SERVICES[name]["depends_on"]["rights"]["condition"] for name in ("web", "worker", "beat")} == {
+        "service_completed_successfully"
     }
 
 
