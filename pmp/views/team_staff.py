@@ -94,7 +94,7 @@ def team_staff_sign_out(request: SignedInRequest, post_id: int) -> HttpResponse:
     """End every session of somebody who works here, as when their phone or computer is in wrong hands."""
     posts = Post.objects.visible_to(request.user).held().select_related("service", "person")
     post = get_object_or_404(posts, pk=post_id)
-    speak_for(request, post.service)
+    organisation.speak_for(request, post.service)
     require(permissions.can_sign_out(request.user, post), IN_CHARGE)
     if request.method == "POST":
         accounts.sign_out_everywhere(post.person, by=request.user)
