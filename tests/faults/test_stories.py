@@ -33,7 +33,7 @@ from tests.notifications.conftest import running_standin, standin  # noqa: F401 
 START = datetime(2026, 10, 19, 12, tzinfo=UTC)  # the clocks go back on the 25th
 NAMES = ["gwen", "ellis", "len", "khadija", "dev"]
 WHO = st.sampled_from(NAMES)
-TELLS_A_TIME = re.compile(r"\d{1,2}(:\d\d)?(am|pm)|midday|is off")
+TELLS_A_TIME = re.compile(r"\b\d{1,2}(:\d\d)?(am|pm)\b|\bmidday\b|is off")
 NEWS = ("CHANGE", "is off", "on after all")
 ENOUGH = timedelta(hours=52)  # by then what is capped today has gone, too
 
