@@ -100,15 +100,16 @@ TEMPLATES = [
 FORM_RENDERER = "followon.web.forms.NHSFormRenderer"
 
 # ── Where things are kept ───────────────────────────────────────────────────────────────────────────────────────
+_database = env.db_url("DATABASE_URL", default=SERVICES.database_url)
+# A process frozen inside a transaction would hold its locks, and with them everybody's messages, for ever.
+_thaws = f"-c idle_in_transaction_session_timeout={env.int('IDLE_IN_TRANSACTION_MS', default=30_000)}"
+_said = [env.str("PGOPTIONS", default=""), _database.get("OPTIONS", {}).get("options", ""), _thaws]
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL", default=SERVICES.database_url),
+        **_database,
         "CONN_MAX_AGE": 0 if TESTING else 60,
         "CONN_HEALTH_CHECKS": True,
-        # A process frozen inside a transaction would hold its locks, and with them everybody's messages, for ever.
-        "OPTIONS": {
-            "options": f"-c idle_in_transaction_session_timeout={env.int('IDLE_IN_TRANSACTION_MS', default=30_000)}"
-        },
+        "OPTIONS": {**_database.get("OPTIONS", {}), "options": " ".join(filter(None, _said))},
     }
 }
 REDIS_URL = env.str("REDIS_URL", default=SERVICES.redis_url)

@@ -60,6 +60,17 @@ def test_over_https_cookies_are_bound_to_the_host_and_debugging_is_off():
     assert said == ["__Host-session", "__Host-csrf", "True", "True", "True", "31536000", "True", "False"]
 
 
+def test_what_the_database_address_asks_for_is_kept():
+    """TLS, above all, beside what we ask of every connection ourselves."""
+    ask = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    url = f"{INSTALLED['DATABASE_URL']}?sslmode=verify-full"
+
+    said = installed("-c", ask, DJANGO_SETTINGS_MODULE="followon.settings", DATABASE_URL=url).stdout
+
+    assert "'sslmode': 'verify-full'" in said
+    assert "idle_in_transaction_session_timeout=30000" in said
+
+
 @pytest.mark.parametrize("address", ["/help-now/", "/sign-in/", "/nowhere/", "/home/"])
 def test_every_answer_has_its_headers(address, settings, db):
     settings.SECURE_HSTS_SECONDS = 31_536_000
