@@ -15,11 +15,18 @@ from zoneinfo import ZoneInfo
 LONDON = "Europe/London"
 
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
+_ahead = timedelta()
 
 
 def now() -> datetime:
     """This instant, aware and in UTC; the moved instant inside `moved_to`."""
-    return _moved.get() or datetime.now(UTC)  # noqa: TID251 - the one place that may ask
+    return _moved.get() or datetime.now(UTC) + _ahead  # noqa: TID251 - the one place that may ask
+
+
+def go_ahead(by: timedelta) -> None:
+    """Let `now()` be so far ahead of the machine's clock from here on; only the settings of the demo do so."""
+    global _ahead
+    _ahead = by
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from followon import embedded, logs
+from followon import clock, embedded, logs
 from followon.env import env, required
 from followon.schedule import SCHEDULE
 
@@ -14,6 +14,8 @@ SERVICES = embedded.addresses()
 # ── What kind of place this is ──────────────────────────────────────────────────────────────────────────────────
 # The demo exists only where `manage.py up` started the stand-ins itself, on loopback (decision 0006).
 FOLLOWON_DEMO = env.bool("FOLLOWON_DEMO", default=False)
+if FOLLOWON_DEMO:
+    clock.go_ahead(timedelta(seconds=env.float("FOLLOWON_DEMO_AHEAD", default=0.0)))  # `up --now`
 TESTING = env.bool("FOLLOWON_TESTING", default=False)
 LOCAL = FOLLOWON_DEMO or TESTING or not env.str("DATABASE_URL", default="")
 DEBUG = env.bool("DEBUG", default=False)

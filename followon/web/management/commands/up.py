@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,15 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from followon import celery, clock
 from followon.embedded import engines, programs, supervisor
 from followon.embedded.addresses import DATA, ROOT, Addresses, addresses, make_runtime
 from followon.embedded.binaries import NotInstalled
 from followon.embedded.children import Child, DidNotStart
+from followon.schedule import SCHEDULE
+from followon.web import ahead
 
+NOT_AHEAD = timedelta()
 LOGS, STANDIN = DATA / "logs", DATA / "standin"
 UNFINISHED = (
     DATA / "demo-unfinished"
@@ -47,6 +52,7 @@ DEMO = """\
 EMPTY = """\
   It is empty. In a second terminal, open a pain service: python3 manage.py open_service
 """
+AHEAD = "\n  In the demo it is {there:%A %d %B %Y, %H:%M}}.\n"
 LAST = """
 Logs are in {logs}. Ctrl-C stops everything.
 """
@@ -89,8 +95,13 @@ class Command(BaseCommand):
         """What may be said after `up`."""
         parser.add_argument("--port", type=int, default=8000, help="the port of the pages (8000)")
         parser.add_argument("--empty", action="store_true", help="do not load the demo service")
+        parser.add_argument(
+            "--now",
+            metavar="TIME",
+            help="what time it is in the demo, such as 2026-12-08T10:00; only forward",
+        )
 
-    def handle(self, *, port: int, empty: bool, **options: Any) -> None:
+    def handle(self, *, port: int, empty: bool, now: str | None, **options: Any) -> None:
         """Run until told to stop; a reason not to start is one plain sentence and exit code 1."""
         self.crew = supervisor.Supervisor(self.tell)
         self.given = Given.by(os.environ)
@@ -99,28 +110,49 @@ class Command(BaseCommand):
                 self.crew.stopped_by_signals(),
                 supervisor.only_one(DATA / "up.lock", f"http://127.0.0.1:{port}/"),
             ):
-                self.run(port, empty=empty)
+                self.ahead = self.clock_ahead(now)
+                self.run(port, empty=empty, now=now is not None)
         except supervisor.RunsAlready as other:
             sys.exit(f"Follow-on groups is running already, at {other}\nNothing was started or changed.")
-        except (NotPossible, NotInstalled, DidNotStart, engines.OtherVersion, PermissionError) as trouble:
+        except (
+            NotPossible,
+            ahead.WouldGoBack,
+            NotInstalled,
+            DidNotStart,
+            engines.OtherVersion,
+            PermissionError,
+        ) as trouble:
             sys.exit(str(trouble))
         except KeyboardInterrupt:
             self.tell("Everything has stopped.")
 
-    def run(self, port: int, *, empty: bool) -> None:
+    def clock_ahead(self, now: str | None) -> timedelta:
+        """How far the demo's clock is to be ahead of ours."""
+        if now is None:
+            return ahead.so_far(DATA) if self.given.demo else NOT_AHEAD
+        if not self.given.demo:
+            raise NotPossible("--now moves the clock of the demo, and this is not one.")
+        try:
+            return ahead.move(DATA, to=now)
+        except ValueError:
+            raise NotPossible(f"{now} is not a time such as 2026-12-08T10:00.") from None
+
+    def run(self, port: int, *, empty: bool, now: bool) -> None:
         """Start everything in order, watch it, and stop it in the opposite order."""
         if not supervisor.port_is_free(port, seconds=3):
             raise NotPossible(PORT_USED.format(port=port, other=port + 1))
         supervisor.put_aside_big_logs(LOGS)
         where = own_addresses()
         try:
-            environ = children_environment(f"http://127.0.0.1:{port}", demo=self.given.demo)
+            environ = children_environment(f"http://127.0.0.1:{port}", demo=self.given.demo, ahead=self.ahead)
             self.start_engines(where)
             self.prepare()
             self.crew.start(programs.web(port, LOGS, environ), ready_within=60)
             if self.given.demo and not empty and nobody_is_here():
                 self.load_demo(f"http://127.0.0.1:{port}/", environ)
             self.start_programs(where, environ)
+            if now:
+                self.do_what_is_due()
             self.say_where_to_look(f"http://127.0.0.1:{port}")
             self.crew.watch()
         except KeyboardInterrupt:
@@ -177,9 +209,16 @@ class Command(BaseCommand):
         if self.given.demo:
             phones.wait_until_ready(60)
 
+    def do_what_is_due(self) -> None:
+        """Ask for every periodic task once: what came due while the clock was moved does not wait for its hour."""
+        for entry in SCHEDULE.values():
+            celery.app.send_task(str(entry["task"]), ignore_result=True)
+
     def say_where_to_look(self, url: str) -> None:
         """What somebody needs who sees this for the first time."""
         people = EMPTY if nobody_is_here() else DEMO if self.given.demo else ""
+        there = clock.to_local(clock.now() + self.ahead, clock.LONDON)
+        people += AHEAD.format(there=there) if self.ahead else ""
         self.tell(READY.format(url=url) + people.format(url=url) + LAST.format(logs=LOGS.relative_to(ROOT)))
 
     def stop(self, where: Addresses) -> None:
@@ -213,13 +252,13 @@ def own_addresses() -> Addresses:
     return addresses()
 
 
-def children_environment(url: str, *, demo: bool) -> dict[str, str]:
+def children_environment(url: str, *, demo: bool, ahead: timedelta = NOT_AHEAD) -> dict[str, str]:
     """What each of our programs finds in its environment; only we ourselves can make it a demo."""
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environ.pop("FOLLOWON_DEMO", None)
     environ.setdefault("PUBLIC_BASE_URL", url)
     if demo:
-        environ["FOLLOWON_DEMO"] = "1"
+        environ |= {"FOLLOWON_DEMO": "1", "FOLLOWON_DEMO_AHEAD": str(ahead.total_seconds())}
     return environ
 
 
