@@ -124,7 +124,7 @@ class MeetupState(TextChoices):
     OPENED = "OPENED", "Dates and places to confirm"
     ASKING = "ASKING", "Asking which dates suit"
     CHOOSING = "CHOOSING", "A date to choose"
-    INVITING = "INVITING", "Invitations are out"
+    INVITING = "INVITING", "The date is chosen"
     HELD = "HELD", "Over"
     CANCELLED = "CANCELLED", "Off"
 

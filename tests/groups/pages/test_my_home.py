@@ -72,9 +72,19 @@ def test_no_date_yet_says_who_looks_after_it(stage, as_):
 
 
 def test_no_group_is_fine(stage, as_):
-    page = as_(stage.olive).get(HOME).content.decode()
+    members.leave(stage.membership(stage.rhys), by=stage.rhys)
+
+    page = as_(stage.rhys).get(HOME).content.decode()
 
     assert "You are not in a group. That is fine." in page
+    assert "/find-a-group/" in page
+
+
+def test_who_was_never_with_a_service_is_offered_nothing_that_is_not_there(stage, as_):
+    page = as_(stage.olive).get(HOME).content.decode()
+
+    assert "Nothing for you here yet" in page
+    assert "/find-a-group/" not in page
 
 
 def test_somebody_on_a_programme_is_asked_about_their_choice(stage, as_):

@@ -52,7 +52,7 @@ DEMO = """\
 EMPTY = """\
   It is empty. In a second terminal, open a pain service: python3 manage.py open_service
 """
-AHEAD = "\n  In the demo it is {there:%A %d %B %Y, %H:%M}}.\n"
+AHEAD = "\n  In the demo it is {there:%A %d %B %Y, %H:%M}.\n"
 LAST = """
 Logs are in {logs}. Ctrl-C stops everything.
 """
