@@ -16,7 +16,21 @@ from followon.people.models import User
 from groups.models import Membership, OrganiserTurn
 from pmp.models import Enrolment, Post
 
-CAST = ("Sam", "Nadia", "Ruth", "Ife", "Maria", "Joan", "Gwen", "Ellis", "Khadija", "Bill", "Len", "Olive")
+CAST = (
+    "Sam",
+    "Nadia",
+    "Ruth",
+    "Ife",
+    "Maria",
+    "Joan",
+    "Gwen",
+    "Ellis",
+    "Khadija",
+    "Bill",
+    "Len",
+    "Rhys",
+    "Olive",
+)
 
 
 @dataclass(frozen=True)
