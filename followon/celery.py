@@ -1,27 +1,21 @@
 """The Celery app; finds each app's tasks.py."""
 
 import gc
-import logging.config
 import os
 import signal
 
 from celery import Celery
 from celery.signals import celeryd_after_setup, setup_logging, worker_process_init
 
+from followon import logs
 from followon.embedded.children import die_with_parent
-from followon.logs import CONFIG
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followon.settings")
 
 app = Celery("followon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@setup_logging.connect
-def log_without_personal_data(**kwargs: object) -> None:
-    """Celery would put handlers of its own in place of ours, and with them lose the filter."""
-    logging.config.dictConfig(CONFIG)
+setup_logging.connect(logs.instead_of_theirs)
 
 
 @celeryd_after_setup.connect

@@ -3,7 +3,7 @@
 The web server, the worker, the clock and the commands all take `CONFIG`; names are never logged in the first place.
 """
 
-import logging
+import logging.config
 import re
 import time
 from typing import Any
@@ -71,3 +71,8 @@ CONFIG: dict[str, Any] = {
         "gunicorn.error": {"handlers": ["console"], "propagate": False, "level": "INFO"},
     },
 }
+
+
+def instead_of_theirs(**kwargs: object) -> None:
+    """For Celery's signal: it would put handlers of its own in place of ours, and with them lose the filter."""
+    logging.config.dictConfig(CONFIG)

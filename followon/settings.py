@@ -125,9 +125,8 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "followon.people.sessions"
-SESSION_COOKIE_AGE = int(
-    timedelta(days=90).total_seconds()
-)  # patients; staff are held to less by StaffSessions
+# Patients' sessions; staff are held to less by StaffSessions.
+SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -207,9 +206,7 @@ TWILIO_FROM = env.str("TWILIO_FROM", default="+447700900000" if LOCAL else "")
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default=SERVICES.standin_url if LOCAL else "")
 SMS_PROVIDER = env.str("SMS_PROVIDER", default="twilio")
-SEND_THREADS = env.int(
-    "SEND_THREADS", default=32
-)  # messages that each sending process has on their way at most
+SEND_THREADS = env.int("SEND_THREADS", default=32)  # on their way at once, for each sending process
 # Operators take about ten parts of texts a second from a sender with a name; more wait in their queue. 0: no limit.
 SMS_PARTS_PER_SECOND = env.float("SMS_PARTS_PER_SECOND", default=0.0 if LOCAL else 10.0)
 NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="")
@@ -230,9 +227,7 @@ HISTORY_VISIBLE = ["pmp.permissions.can_see_history", "groups.permissions.can_se
 MESSAGE_NAMES = "groups.permissions.people_named_to"  # and who is named in it
 HISTORY_NAMES = "pmp.permissions.people_named_to"  # and who is named in it
 SENDS_A_DAY = "pmp.permissions.sends_a_day"  # how many messages one person of the team may send in a day
-SEND_CONFIRMERS = (
-    "pmp.permissions.people_who_confirm_sends"  # who may be the second person for a send to many
-)
+SEND_CONFIRMERS = "pmp.permissions.people_who_confirm_sends"  # the second person for a send to many
 STRONG_SIGN_IN = "pmp.permissions.is_team"  # whose sessions are short and need a second factor
 
 # ── Celery: the legs, never the memory (reliability: PostgreSQL is the truth) ───────────────────────────────────
@@ -273,9 +268,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".data" / "celerybeat-schedule")
 
 # ── Headers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [
-    r"^(hooks|health)/"
-]  # a machine would not notice that what it sent was read on the way
+# A machine would not notice that what it sent was read on the way, so it is refused there.
+SECURE_REDIRECT_EXEMPT = [r"^(hooks|health)/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = (

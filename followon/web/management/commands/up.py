@@ -110,8 +110,7 @@ class Command(BaseCommand):
                 self.crew.stopped_by_signals(),
                 supervisor.only_one(DATA / "up.lock", f"http://127.0.0.1:{port}/"),
             ):
-                self.ahead = self.clock_ahead(now)
-                self.run(port, empty=empty, now=now is not None)
+                self.run(port, empty=empty, now=now)
         except supervisor.RunsAlready as other:
             sys.exit(f"Follow-on groups is running already, at {other}\nNothing was started or changed.")
         except (
@@ -137,10 +136,11 @@ class Command(BaseCommand):
         except ValueError:
             raise NotPossible(f"{now} is not a time such as 2026-12-08T10:00.") from None
 
-    def run(self, port: int, *, empty: bool, now: bool) -> None:
+    def run(self, port: int, *, empty: bool, now: str | None) -> None:
         """Start everything in order, watch it, and stop it in the opposite order."""
         if not supervisor.port_is_free(port, seconds=3):
             raise NotPossible(PORT_USED.format(port=port, other=port + 1))
+        self.ahead = self.clock_ahead(now)
         supervisor.put_aside_big_logs(LOGS)
         where = own_addresses()
         try:
