@@ -5,10 +5,10 @@ import os
 import signal
 
 from celery import Celery
-from celery.signals import celeryd_after_setup, setup_logging, worker_process_init
+from celery.signals import celeryd_after_setup, setup_logging
 
 from followon import logs
-from followon.embedded.children import die_with_parent
+from followon.embedded.children import let_forks_die_with_us
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followon.settings")
 
@@ -19,13 +19,8 @@ setup_logging.connect(logs.instead_of_theirs)
 
 
 @celeryd_after_setup.connect
-def share_memory(**kwargs: object) -> None:
-    """Before the worker makes its processes: what is in memory by now stays shared, as in the web server."""
+def before_it_forks(**kwargs: object) -> None:
+    """Let the worker's processes share what is in memory by now, and end with it, even one killed outright."""
     gc.collect()
     gc.freeze()
-
-
-@worker_process_init.connect
-def end_with_the_worker(**kwargs: object) -> None:
-    """Let a process of the worker's pool end with it, even if it is killed outright."""
-    die_with_parent(signal.SIGKILL)
+    let_forks_die_with_us(signal.SIGKILL)

@@ -32,4 +32,4 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """Let a worker end with the server, even one that is killed outright."""
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(signal.SIGKILL, worker.ppid)

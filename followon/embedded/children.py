@@ -99,10 +99,31 @@ def run_as_ordinary_user(command: Sequence[str | Path]) -> subprocess.CompletedP
     return subprocess.run(command, capture_output=True, text=True, preexec_fn=prepare)
 
 
-def die_with_parent(die_signal: signal.Signals) -> None:
-    """Ask the kernel to send us a signal when our parent ends, however it ends (on Linux)."""
+def die_with_parent(die_signal: signal.Signals, parent: int) -> None:
+    """Ask the kernel to send us a signal when our parent ends, however it ends (on Linux).
+
+    We end at once if it ended before we could ask: nobody would send us anything.
+    """
     if _libc:
         _libc.prctl(SET_DEATH_SIGNAL, int(die_signal), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def let_forks_die_with_us(die_signal: signal.Signals) -> None:
+    """From now on, have each process that we fork, and those that it forks, die with its parent.
+
+    Asked for by the new process itself later on, there would be a moment in which nobody would end it.
+    """
+    forking = [os.getpid()]
+
+    def note_who_forks() -> None:
+        forking[0] = os.getpid()
+
+    def in_the_new_process() -> None:
+        die_with_parent(die_signal, forking[0])
+
+    os.register_at_fork(before=note_who_forks, after_in_child=in_the_new_process)
 
 
 def _preparation(die_signal: signal.Signals, never_root: bool) -> Callable[[], None]:
@@ -113,9 +134,7 @@ def _preparation(die_signal: signal.Signals, never_root: bool) -> Callable[[], N
         os.setsid()
         if never_root and os.geteuid() == 0:
             _stop_looking_like_root()
-        die_with_parent(die_signal)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
+        die_with_parent(die_signal, parent)
 
     return prepare
 

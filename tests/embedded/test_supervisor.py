@@ -88,6 +88,35 @@ def test_what_a_child_started_goes_with_it(tmp_path):
     assert wait_for(lambda: state(grandchild) in ("", "Z"))
 
 
+def test_a_process_whose_parent_ended_before_it_could_ask_ends_too(tmp_path):
+    child = python(
+        tmp_path,
+        "import os, signal; from followon.embedded import children;"
+        "children.die_with_parent(signal.SIGKILL, os.getppid() + 1); print('outlives it')",
+    )
+
+    child.start()
+
+    assert child.process.wait(30) == 1
+    assert child.tail() == ""
+
+
+def test_whatever_is_forked_goes_with_the_one_that_forked_it(tmp_path):
+    child = python(
+        tmp_path,
+        "import os, signal, time; from followon.embedded import children;"
+        "children.let_forks_die_with_us(signal.SIGKILL); os.fork() or os.fork();"
+        "print(os.getpid(), flush=True); time.sleep(60)",
+    )
+    child.start()
+    assert wait_for(lambda: len(child.tail().split()) == 3), "it, its child and its grandchild"
+
+    child.process.kill()
+    child.process.wait()
+
+    assert wait_for(lambda: {state(int(number)) for number in child.tail().split()} <= {"", "Z"}, 10)
+
+
 def test_a_signal_that_got_lost_is_heeded_at_the_next_look(crew):
     crew.asked_to_stop = True
 

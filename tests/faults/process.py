@@ -15,7 +15,7 @@ import signal
 import sys
 from pathlib import Path
 
-from followon.embedded.children import die_with_parent
+from followon.embedded.children import die_with_parent, let_forks_die_with_us
 from tests.faults import shared_clock
 
 TEMPLATES = str(Path(__file__).resolve().parents[1] / "notifications" / "templates")
@@ -23,7 +23,7 @@ TEMPLATES = str(Path(__file__).resolve().parents[1] / "notifications" / "templat
 
 def prepare(*, and_django=True):
     """Install the clock, then Django with the kinds that only tests send."""
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(signal.SIGKILL, os.getppid())
     shared = shared_clock.SharedClock(Path(os.environ["FAULTS_CLOCK"]))
     shared_clock.install(shared)
     if and_django:
@@ -69,6 +69,7 @@ def show_when_busy(passes, folder):
 def nursery(shared):
     """Fork a dispatch loop for each order on standard input; say its number on standard output."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are buried at once
+    let_forks_die_with_us(signal.SIGKILL)
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -81,7 +82,6 @@ def nursery(shared):
 def dispatch_loop(order):
     """Be `manage.py dispatch --loop`, or one run of a periodic task; die at a point if the order says so."""
     try:
-        die_with_parent(signal.SIGKILL)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         random.seed()
         from django.core.management import call_command  # noqa: PLC0415
