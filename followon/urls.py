@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
-urlpatterns = [
+urlpatterns = [  # tried from the top: members' pages first, because they are asked for most
     path("", include("followon.web.urls")),
+    path("", include("groups.urls")),
     path("account/", include("followon.people.account_urls")),
     path("", include("followon.people.urls")),
     path("", include("followon.audit.urls")),
     path("", include("notifications.urls")),
     path("", include("pmp.urls")),
-    path("", include("groups.urls")),
 ]
 
 if settings.FOLLOWON_DEMO:

@@ -14,7 +14,7 @@ from followon import clock
 from followon.people import drafts, recent
 from followon.people.adapter import has_second_factor
 from followon.people.protocol import TEAM_IDLE, TEAM_SESSION
-from pmp.permissions import posts_of
+from pmp.permissions import keep_posts
 
 LAST_SEEN = "last_seen_at"
 _WRITE_EVERY = 60  # seconds: a session is not stored anew for every page
@@ -42,8 +42,7 @@ class StaffSessions:
         """Ask before every page that knows who is there; pages without a session stay without one."""
         if getattr(view, "without_session", False) or not request.user.is_authenticated:
             return None
-        posts = request.posts_held = posts_of(request.user)  # type: ignore[attr-defined]  # read by pmp.organisation
-        if not posts:
+        if not keep_posts(request.user):
             return None
         if _is_over(request):
             return _sign_out(request)

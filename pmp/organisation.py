@@ -1,5 +1,6 @@
 """Which pain service a page speaks for: its name, phone and hours, for the header, the footer and the emails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -31,12 +32,9 @@ def for_request(request: HttpRequest) -> Organisation:
     return describe(service) if service else Organisation()
 
 
-def posts_held(request: HttpRequest) -> list[Post]:
-    """The posts of the person signed in, by the services' names; the middleware has asked already, on most pages."""
-    known: list[Post] | None = getattr(request, "posts_held", None)
-    if known is None:
-        known = permissions.posts_of(request.user) if isinstance(request.user, User) else []
-    return known
+def posts_held(request: HttpRequest) -> Sequence[Post]:
+    """The posts of the person signed in, by the services' names."""
+    return permissions.posts_of(request.user) if isinstance(request.user, User) else []
 
 
 def services_of(request: HttpRequest) -> list[Service]:

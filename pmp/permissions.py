@@ -1,5 +1,6 @@
 """Who may see a cohort, run a handover, appoint staff: one sentence each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -90,13 +91,7 @@ def can_change_settings(person: User, service: Service) -> bool:
 
 def message_services(person: User) -> set[int]:
     """Coordinators and clinicians see the delivery log of their own services."""
-    return set(_message_services(person))
-
-
-@prepared
-def _message_services(person: User) -> QuerySet[Post, int]:
-    posts = Post.objects.held_by(person).exclude(role=Role.PATIENT_TUTOR)
-    return posts.values_list("service_id", flat=True)
+    return {post.service_id for post in posts_of(person) if post.role != Role.PATIENT_TUTOR}
 
 
 def sends_a_day(person: User, service_id: int | None) -> int | None:
@@ -122,20 +117,29 @@ def roles_of(person: User) -> set[str]:
     return {post.role for post in posts_of(person)}
 
 
-@prepared
-def posts_of(person: User) -> QuerySet[Post]:
-    """The posts somebody holds today, each with its service, in the order of the services' names."""
-    return Post.objects.held_by(person).select_related("service").order_by("service__name", "pk")
-
-
 def roles_at(person: User, service_id: int) -> set[str]:
     """The roles somebody holds today in this service."""
-    return set(_roles_at(person, service_id))
+    return {post.role for post in posts_of(person) if post.service_id == service_id}
+
+
+def posts_of(person: User) -> Sequence[Post]:
+    """The posts somebody holds today, each with its service, in the order of the services' names.
+
+    Who is signed in was asked about at the door: their answer is kept for the request (`keep_posts`).
+    """
+    kept: list[Post] | None = getattr(person, "_posts", None)
+    return _posts_of(person) if kept is None else kept
+
+
+def keep_posts(person: User) -> Sequence[Post]:
+    """Read the posts of who is signed in, once for all that their request asks."""
+    person._posts = list(_posts_of(person))  # type: ignore[attr-defined]  # read by posts_of
+    return posts_of(person)
 
 
 @prepared
-def _roles_at(person: User, service_id: int) -> QuerySet[Post, str]:
-    return Post.objects.held_by(person).filter(service_id=service_id).values_list("role", flat=True)
+def _posts_of(person: User) -> QuerySet[Post]:
+    return Post.objects.held_by(person).select_related("service").order_by("service__name", "pk")
 
 
 def can_see_history(person: User, about: str) -> bool:

@@ -9,6 +9,8 @@ from groups.models import Job
 class TurnForm(Form):
     """Claiming a job; nobody is given one."""
 
+    says_the_same_to_all = True
+
     job = forms.ChoiceField(
         label="What could you do?",
         choices=[

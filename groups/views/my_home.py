@@ -244,17 +244,21 @@ def _meetup_to_do(asked: MeetupAsked) -> ToDo:
 def _own_plans(person: User) -> dict[str, object]:
     """The reader's newest goal or two, and whether they have a plan for a flare-up: one query, and one more where
     there are goals, which are not shown when they are off."""
+    [(newest, has_plan)] = _goals_and_plan(person)
+    shown = newest if newest and goals.are_on(person) else []
+    today = clock.today().isoformat()
+    return {
+        "goals": [{**goal, "is_done_today": goal["done"] == today} for goal in shown],
+        "has_plan": has_plan,
+    }
+
+
+@prepared
+def _goals_and_plan(person: User) -> QuerySet[User, tuple[list[dict[str, Any]], bool]]:
     newest = Goal.objects.open().filter(person=OuterRef("pk")).order_by("-made_at", "-pk")[:_MOST_GOALS]
     facts = newest.values_list(JSONObject(pk="pk", what="what", done="last_done_on"))
-    mine = User.objects.filter(pk=person.pk).values_list(
-        ArraySubquery(facts), Exists(FlareUpPlan.objects.filter(person=OuterRef("pk")))
-    )
-    shown, has_plan = mine.get()
-    shown = [
-        {**goal, "is_done_today": goal["done"] == clock.today().isoformat()}
-        for goal in (shown if shown and goals.are_on(person) else [])
-    ]
-    return {"goals": shown, "has_plan": has_plan}
+    plan = FlareUpPlan.objects.filter(person=OuterRef("pk"))
+    return User.objects.filter(pk=person.pk).values_list(ArraySubquery(facts), Exists(plan))
 
 
 def _without_group(person: User) -> dict[str, object]:

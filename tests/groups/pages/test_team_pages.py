@@ -87,7 +87,7 @@ def test_list_costs_the_same_however_many_groups(stage, as_, rows, django_assert
     client = as_(stage.nadia)
     client.get(GROUPS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(GROUPS)
 
 
@@ -135,7 +135,7 @@ def test_list_of_very_many_groups_keeps_its_order_for_a_while(stage, as_, django
     page = client.get(GROUPS).content.decode()
 
     assert "212 groups" in page
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"{GROUPS}?page=3")
 
 

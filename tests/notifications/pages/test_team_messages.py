@@ -107,7 +107,7 @@ def test_the_log_asks_as_often_for_many_as_for_one(cast, signed_in, django_asser
     client = signed_in(cast.nadia)
     client.get(url("team_messages"))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         client.get(url("team_messages"))
 
 

@@ -284,5 +284,5 @@ def test_a_list_takes_as_many_queries_for_any_number_of_rows(as_, cast, add, row
     data = "First name,Email\n" + "".join(f"P{'abcdefghijkl'[n]},p{n}@example.org\n" for n in range(rows))
     address = uploaded(client, add, data.encode()).request["PATH_INFO"]
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)

@@ -289,7 +289,7 @@ def test_the_list_takes_as_many_queries_for_any_number(as_, cast, programmes, dj
     client = as_("sam")
     client.get("/team/programmes/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/team/programmes/")
 
 
@@ -303,5 +303,5 @@ def test_one_programme_takes_as_many_queries_for_any_number_of_people(
     client = as_("sam")
     client.get(page(cast))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page(cast))

@@ -15,10 +15,10 @@ from tests.cast import cohort
     ("more", "queries"),
     [
         ("", 9),
-        ("answers/", 7),
-        ("slips/?all", 7),
-        ("test-messages/", 16),
-        ("test-messages/sent/", 11),
+        ("answers/", 6),
+        ("slips/?all", 6),
+        ("test-messages/", 15),
+        ("test-messages/sent/", 10),
         ("cards/", 9),
     ],
 )
