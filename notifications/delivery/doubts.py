@@ -145,11 +145,13 @@ def _adopt(message: Message, attempt: Attempt, found: Found, now: datetime) -> b
     """Take the provider's message as ours; False when another attempt was quicker."""
     try:
         with transaction.atomic():
+            receiving.hold(pk=message.pk)
             Attempt.objects.filter(pk=attempt.pk).update(
                 provider_sid=found.sid, outcome=Outcome.ACCEPTED, resolved_by="list", finished_at=now
             )
             _close(message, _Verdict(MessageState.ACCEPTED), now)
-            receiving.apply(attempt, found.status, found.code, now)
+            message.refresh_from_db()
+            receiving.apply(message, attempt, found.status, found.code, now)
     except IntegrityError:
         return False
     return True

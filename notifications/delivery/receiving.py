@@ -44,6 +44,7 @@ def take(
 
     Raises nothing for an attempt we do not know: that is kept, and logged as an alarm.
     """
+    message = hold(tries=attempt_id)
     attempt = Attempt.objects.filter(pk=attempt_id, provider=provider).first()
     event = ProviderEvent(
         provider=provider,
@@ -59,14 +60,22 @@ def take(
             event.save()
     except IntegrityError:
         return None
-    if attempt is None:
+    if message is None or attempt is None:
         log.error("%s speaks of an attempt that we do not know", provider)
         return event
     _own(attempt, sid, now)
-    apply(attempt, status, code, now)
+    apply(message, attempt, status, code, now)
     event.applied_at = now
     event.save(update_fields=["applied_at"])
     return event
+
+
+def hold(**which: object) -> Message | None:
+    """Lock a message and read it. Whoever writes to a message and to its attempts locks the message first: who sends,
+    who settles a doubt and every callback come from different processes, and must not wait for each other in a ring.
+    """
+    rows = Message.objects.select_for_update(of=("self",)).select_related("person")
+    return rows.filter(**which).first()
 
 
 def _own(attempt: Attempt, sid: str, now: datetime) -> None:
@@ -84,12 +93,9 @@ def _own(attempt: Attempt, sid: str, now: datetime) -> None:
         log.error("attempt %s was taken by the provider although its list did not show it", attempt.pk)
 
 
-def apply(attempt: Attempt, status: str, code: str, now: datetime) -> None:
-    """Move the message as far as this status goes; lower ranks than the best so far change nothing."""
+def apply(message: Message, attempt: Attempt, status: str, code: str, now: datetime) -> None:
+    """Move the message, which is held, as far as this status goes; lower ranks than the best so far change nothing."""
     rank = RANKS.get(status, 0)
-    message = (
-        Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=attempt.message_id)
-    )
     is_newest = attempt.n == message.attempts
     if rank >= ARRIVED:
         _arrived(message, attempt, rank, now, is_newest=is_newest)

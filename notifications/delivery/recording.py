@@ -23,8 +23,11 @@ MOST_TRIES = 6
 GRACE = {Channel.SMS: timedelta(minutes=5), Channel.EMAIL: timedelta(minutes=15)}
 SLOW_DOWN = timedelta(seconds=30)
 
-# Only a row that still carries our token changes; the attempt is written in any case.
+# Only a row that still carries our token changes; the attempt is written in any case, so all of the messages are held
+# first, in the order in which everybody holds them (see receiving.hold).
 _MESSAGES = """
+WITH held AS MATERIALIZED
+  (SELECT id FROM notifications_message WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE)
 UPDATE notifications_message AS message
 SET state = CASE
       WHEN given.state <> 'SCHEDULED' THEN given.state
@@ -36,9 +39,10 @@ SET state = CASE
       ELSE given.reason END,
     next_at = given.next_at, spared = message.spared + given.spared,
     lease_token = NULL, lease_until = NULL
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::smallint[])
-  AS given(id, state, reason, next_at, spared)
-WHERE message.id = given.id AND message.lease_token = %s AND message.state = 'SENDING'
+FROM held JOIN unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(times)s::timestamptz[],
+                      %(spared)s::smallint[])
+  AS given(id, state, reason, next_at, spared) USING (id)
+WHERE message.id = held.id AND message.lease_token = %(token)s AND message.state = 'SENDING'
 RETURNING message.id, message.state
 """
 _ATTEMPTS = """
@@ -99,14 +103,14 @@ def _record(answers: Sequence[Answered], token: UUID, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _MESSAGES,
-            [
-                [answer.go.message.pk for answer in answers],
-                [str(one.state) for one in nexts],
-                [one.reason[:200] for one in nexts],
-                [one.next_at for one in nexts],
-                [one.spared for one in nexts],
-                token,
-            ],
+            {
+                "ids": [answer.go.message.pk for answer in answers],
+                "states": [str(one.state) for one in nexts],
+                "reasons": [one.reason[:200] for one in nexts],
+                "times": [one.next_at for one in nexts],
+                "spared": [one.spared for one in nexts],
+                "token": token,
+            },
         )
         ours = dict(cursor.fetchall())
         results = [answer.result for answer in answers]

@@ -1,11 +1,12 @@
 """What the provider tells us afterwards: signed, kept once, applied by rank, in whatever order it comes."""
 
 import itertools
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from twilio.request_validator import RequestValidator
@@ -15,6 +16,7 @@ from notifications.delivery import hands
 from notifications.delivery.passes import dispatch_once
 from notifications.models import Attempt, ContactPoint, Message, ProviderEvent
 from notifications.standin.faults import Fault
+from tests.embedded.running import wait_for
 from tests.notifications.test_outbox import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,6 +212,44 @@ def test_a_callback_before_our_own_record_is_kept(standin, noon, maria, settings
 
     assert message().state == "DELIVERED"
     assert Attempt.objects.get().provider_sid == standin.store.taken()[0].sid
+
+
+def test_a_callback_and_the_record_of_an_answer_never_wait_for_each_other(standin, noon, maria, settings):
+    """Whoever writes down an answer holds the message, then writes to the attempt; a callback goes the same way."""
+    settings.PUBLIC_BASE_URL = "http://127.0.0.1:8000"
+    standin.faults.sending = [Fault("reset", times=1, accept=True)]
+    queue(to=[maria])
+    dispatch_once()
+    answers = []
+
+    def come():
+        answers.append(call_back(Attempt.objects.get(), "sent", sid=standin.store.taken()[0].sid))
+        connection.close()
+
+    coming = threading.Thread(target=come)
+    with transaction.atomic():
+        Message.objects.select_for_update().get(channel="SMS")
+        coming.start()
+        assert wait_for(somebody_waits_for_a_lock)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+        Attempt.objects.update(provider_sid=standin.store.taken()[0].sid)
+    coming.join()
+
+    assert answers[0].status_code == 204
+    assert message().state == "ACCEPTED"
+
+
+def somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_stat_clear_snapshot()"
+        )  # a transaction sees the same picture of it all along
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() == (1,)
 
 
 def test_an_attempt_we_do_not_know_is_kept_and_changes_nothing(attempt, caplog):
