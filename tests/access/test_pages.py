@@ -14,6 +14,7 @@ from tests.access import generate
 from tests.access.addresses import addresses
 from tests.access.asking import WHILE_LOOKING
 from tests.access.world import ASKING
+from tests.style_sheets import without_a_rule
 
 pytestmark = pytest.mark.django_db
 EVERY = {name: pattern for name, _, pattern in addresses()}
@@ -77,6 +78,10 @@ def whole(page, where):
     assert "‼" not in page, f"{where}: {page[page.find('‼') :][:60]}"
     assert page.count("<h1") == 1, where
     assert 'lang="en' in page, where
+    assert page.count('rel="stylesheet" href="/static/css/site.') + page.count("/static/css/whole.") == 1, (
+        where
+    )
+    assert without_a_rule(page) == [], f"{where}: not in the style sheet this page asks for"
 
 
 def test_the_policy_allows_nothing_but_our_own_files():
