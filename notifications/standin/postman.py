@@ -55,6 +55,12 @@ class Postman:
         """Do not post it: a test fetches it and posts it itself."""
         self.kept.append((url, form))
 
+    def forget(self) -> None:
+        """Throw away what has not been posted yet, kept or on its way: those it speaks of are gone."""
+        with self._wake:
+            self.kept.clear()
+            self._letters = queue.PriorityQueue()
+
     def sign(self, url: str, form: dict[str, str]) -> str:
         """The signature Twilio would send."""
         return str(self.validator.compute_signature(url, form))

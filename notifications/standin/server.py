@@ -253,7 +253,7 @@ class StandIn:
 
     def _empty(self, request: Request) -> Answer:
         self.store.empty()
-        self.postman.kept.clear()
+        self.postman.forget()
         return Answer.of({"ok": True})
 
 

@@ -83,7 +83,7 @@ def standin(running_standin, settings):
     """The stand-ins, empty and well-behaved, with the settings that lead to them."""
     running_standin.store = running_standin.twilio.store = running_standin.sink.store = Store()
     running_standin.faults = Faults(callbacks="keep")
-    running_standin.postman.kept.clear()
+    running_standin.postman.forget()
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "ACtests", "token-of-tests"
     settings.TWILIO_FROM, settings.TWILIO_BASE_URL = "+447700900000", running_standin.url
     settings.NOTIFY_BASE_URL, settings.NOTIFY_API_KEY = running_standin.url, "key-of-tests"

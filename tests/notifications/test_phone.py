@@ -1,7 +1,5 @@
 """The demo's phones: read what was sent, answer it, and nothing of it outside the demo."""
 
-import time
-
 import pytest
 from django.test import Client
 
@@ -10,6 +8,7 @@ from notifications.delivery.passes import dispatch_once
 from notifications.models import Inbound, Message
 from notifications.standin.faults import Faults
 from notifications.standin.store import Store
+from tests.embedded.running import wait_for
 from tests.notifications import kinds
 from tests.notifications.test_outbox import queue
 
@@ -21,13 +20,6 @@ def demo(settings, standin):
     settings.FOLLOWON_DEMO = True
     settings.ROOT_URLCONF = "tests.notifications.demo_urls"
     return Client()
-
-
-def wait_for(true, seconds=60):
-    until = time.monotonic() + seconds
-    while not true() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert true()
 
 
 def test_the_list_shows_everybody_and_what_is_new(demo, noon, maria, ana, grace, tom):
@@ -69,10 +61,10 @@ def test_an_answer_goes_the_whole_way_round(demo, standin, settings, live_server
     standin.faults = Faults()
     queue(kinds.Ask, to=[maria])
     dispatch_once()
-    wait_for(lambda: Message.objects.get(kind="test-ask").state == "DELIVERED")
+    assert wait_for(lambda: Message.objects.get(kind="test-ask").state == "DELIVERED")
 
     answer = demo.post(f"/phone/{maria.mobile}/answer/", {"body": "Y"})
-    wait_for(lambda: Inbound.objects.filter(state="APPLIED").exists())
+    assert wait_for(lambda: Inbound.objects.filter(state="APPLIED").exists())
     dispatch_once()
 
     assert answer.headers["Location"] == f"/phone/{maria.mobile}/"
@@ -87,7 +79,7 @@ def test_stop_is_answered_by_the_carrier_and_then_nothing_more_comes(
     standin.postman.web = live_server.url
 
     demo.post(f"/phone/{maria.mobile}/answer/", {"body": "STOP"})
-    wait_for(lambda: Inbound.objects.filter(state="APPLIED").exists())
+    assert wait_for(lambda: Inbound.objects.filter(state="APPLIED").exists())
     queue(to=[maria])
     dispatch_once()
 
@@ -159,3 +151,15 @@ def test_the_list_of_the_stand_in_has_pages(standin, noon, maria):
     found = sender("twilio").find(maria.mobile, noon)
 
     assert sorted(one.body for one in found) == [f"Text {number}" for number in range(7)]
+
+
+def test_what_was_on_its_way_about_things_forgotten_is_not_posted(standin, monkeypatch):
+    posted = []
+    monkeypatch.setattr(standin.postman, "_post", lambda url, form: (posted.append(url), (204, b""))[1])
+    standin.postman.post_later("/before", {}, after=0.1)
+
+    standin.postman.forget()
+    standin.postman.post_later("/after", {}, after=0.2)
+
+    assert wait_for(lambda: posted)
+    assert posted == ["/after"]
