@@ -19,6 +19,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -44,12 +45,19 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         sent = request.POST.get(FIELD, "")[:64] if request.method == "POST" else ""
         if not sent:
             return view(request, *args, **kwargs)
-        key = f"once:{hashlib.sha256(f'{request.path}:{sent}'.encode()).hexdigest()}"  # it came from outside
+        key = _key(request, sent)
         if not _claim(key):
             return HttpResponseRedirect(_where_the_first_went(key) or request.path)
         return _run(view, key, request, *args, **kwargs)
 
     return guarded
+
+
+def _key(request: HttpRequest, sent: str) -> str:
+    """The cache's name for it: hashed, as it came from outside, and of this session alone. Whoever signs in next on the
+    same device and presses the same button is another person, and is told nothing of where the first one went."""
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return f"once:{hashlib.sha256(f'{request.path}:{session}:{sent}'.encode()).hexdigest()}"
 
 
 def _run(

@@ -53,6 +53,16 @@ def test_another_showing_of_the_form_is_another_wish(rf, view, calls):
     assert calls == ["Hall", "Hall"]
 
 
+def test_the_same_form_from_another_person_on_the_same_device_is_another_wish(rf, view, calls, settings):
+    key = {once.FIELD: once.new_key()}
+    for session in ("of-gwen", "of-rhys"):
+        rf.cookies[settings.SESSION_COOKIE_NAME] = session
+        send(rf, view, name=session, **key)
+        send(rf, view, name=session, **key)
+
+    assert calls == ["of-gwen", "of-rhys"]
+
+
 def test_a_form_with_errors_may_be_sent_again(rf, view, calls):
     key = once.new_key()
     assert send(rf, view, **{once.FIELD: key}).text == "Enter a name"
