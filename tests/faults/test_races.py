@@ -125,7 +125,7 @@ def test_f18_everything_is_stopped_at_the_peak_and_let_go_at_a_measured_pace(wor
     )
     released = world.clock.now()
     left = switches.switch_on(switch, by=ROBOT)
-    world.drain(within=world.size(90, 600), meanwhile=lambda: world.clock.forward(timedelta(seconds=0.1)))
+    world.drain(within=world.size(90, 2400), meanwhile=lambda: world.clock.forward(timedelta(seconds=0.1)))
 
     assert fastest_second(world, released) <= 3 * switches.PER_SECOND
     world.verdict(
