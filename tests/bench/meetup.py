@@ -102,7 +102,7 @@ def more_sites(rounds: int) -> bool:
 
 
 def hard_cases() -> None:
-    """Where the limit stays wide: shown, not judged. The limit is what is weak here, as far as anybody can tell."""
+    """Where the limit is hardest to bring down: shown, not judged."""
     print("Hard: areas anywhere, 15 miles at most; tight places in towns (shown, not judged)")
     search("   100 3 sites, anywhere", service(100, ROOMY, farthest=15), 3, 1)
     search("   100 4 sites, anywhere", service(100, ROOMY, farthest=15), 4, 1)
