@@ -195,7 +195,14 @@ def judge(asked, response, written):
         assert written <= WHILE_LOOKING, f"{asked} wrote to {written}"
     elif response.status_code >= 400 or "nhsuk-error-summary" in page:
         assert written <= WHILE_REFUSED, f"{asked} was refused and wrote to {written}"
+        assert _leads_nowhere(page) == [], f"the list of what is wrong leads nowhere in the answer to {asked}"
 
 
 def _says_something(response, page):
     return response.status_code == 405 or ("<h1" in page and "<title" in page)
+
+
+def _leads_nowhere(page):
+    """Where the links of an error summary would lead, when there is nothing on the page."""
+    summary = page.partition("nhsuk-error-summary__list")[2].partition("</ul>")[0]
+    return [there for there in re.findall(r'href="#([^"]*)"', summary) if f'id="{there}"' not in page]

@@ -78,7 +78,7 @@ def test_a_wrong_area_keeps_what_was_chosen(stage, meetup):
     )
 
     assert "Enter the first half of your postcode only" in page
-    assert f'id="date-{first.pk}-yes" name="date-{first.pk}" type="radio" value="YES" checked' in page
+    assert f'id="id_date-{first.pk}" name="date-{first.pk}" type="radio" value="YES" checked' in page
 
 
 def test_a_link_that_never_was(db):
