@@ -30,6 +30,10 @@ _PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# What the database's driver says of a text that no column can hold. Forms take such characters out; in an address
+# or in a field that no form reads, somebody put it there by hand.
+_NO_TEXT = "cannot contain NUL (0x00)"
+
 
 class SignInRequired(LoginRequiredMiddleware):
     """Every page asks for sign-in, except those marked `public` or `login_not_required`."""
@@ -44,7 +48,10 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class Refusals:
-    """A refusal that the page did not expect, as when two people press at once, is a page too, never an error."""
+    """A refusal that the page did not expect, as when two people press at once, is a page too, never an error.
+
+    So is what no text can hold, wherever in a request it comes.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,6 +67,8 @@ class Refusals:
             request, "without_session", False
         ):
             errors.write_down(request, exception)
+        if isinstance(exception, ValueError) and _NO_TEXT in str(exception):
+            return errors.bad_request(request, exception)
         return None
 
 

@@ -1,5 +1,6 @@
 """A reminder sent now by an organiser or a coordinator: the preview, the sending, and how it is getting on."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -181,7 +182,7 @@ def stop(meeting: Meeting, batch: str, *, by: Actor) -> int:
 
 def progress(meeting: Meeting, batch: str) -> Progress | None:
     """How a reminder of this meeting is getting on; None when the batch is not one of its."""
-    if not batch.startswith(f"reminder:{meeting.pk}:"):
+    if not re.fullmatch(rf"reminder:{meeting.pk}:\d+", batch):
         return None
     rows = Message.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
     count = dict(rows)

@@ -41,10 +41,13 @@ def resend(message: Message, *, by: Actor, channel: str | None = None) -> Messag
         raise CannotSendAgain("This can't be sent again. It is on its way, or there is a newer one.")
     if message.not_after and message.not_after <= clock.now():
         raise CannotSendAgain("It is too late to send this. Its time has passed.")
-    again = Message.objects.filter(key__startswith=f"{message.key}:again:").count() + 1
+    key = (
+        f"{message.key.partition(':again:')[0]}:again:{message.pk}:"  # not longer each time it is sent again
+    )
+    again = Message.objects.filter(key__startswith=key).count() + 1
     draft = Draft.after(
         message,
-        key=f"{message.key}:again:{again}",
+        key=f"{key}{again}",
         by=by,
         fallback_of=message.fallback_of or message,
         channel=channel,

@@ -77,7 +77,8 @@ def _path(draw, url, arguments):
     """The address with one of its arguments replaced."""
     argument = draw(st.sampled_from(arguments))
     before, _, after = url.rpartition(f"/{quote(str(argument))}")
-    return f"{before}/{draw(hostile.parts)}{after}"
+    spoilt = st.just(f"{quote(str(argument))}%00")  # true up to its end
+    return f"{before}/{draw(hostile.parts | spoilt)}{after}"
 
 
 @st.composite

@@ -156,9 +156,19 @@ def test_resend_makes_a_new_row_once_each_time(noon, maria):
 
     again = outbox.resend(row, by=maria)
 
-    assert again.key == f"{row.key}:again:1:person:{maria.pk}"
+    assert again.key == f"{row.key}:again:{row.pk}:1:person:{maria.pk}"
     assert again.payload == row.payload
-    assert outbox.resend(row, by=maria).key == f"{row.key}:again:2:person:{maria.pk}"
+    assert outbox.resend(row, by=maria).key == f"{row.key}:again:{row.pk}:2:person:{maria.pk}"
+
+
+def test_what_is_sent_again_and_again_keeps_a_key_that_fits(noon, maria):
+    [row] = queue(to=[maria])
+    for _ in range(12):
+        Message.objects.filter(pk=row.pk).update(state=MessageState.UNDELIVERED)
+        row = outbox.resend(row, by=maria)
+
+    assert Message.objects.values("key").distinct().count() == 13
+    assert len(row.key) < 80
 
 
 def test_resend_refuses_what_is_still_on_its_way(noon, maria):

@@ -100,6 +100,13 @@ def test_a_page_that_is_nonsense_is_the_first(cast, signed_in, page):
     assert signed_in(cast.nadia).get(url("team_messages"), {"page": page}).status_code == 200
 
 
+def test_an_address_that_no_text_can_hold_is_a_mistake_and_not_an_error_of_ours(cast, signed_in):
+    answer = signed_in(cast.nadia).get("/team/messages/sends/a%00b/")
+
+    assert answer.status_code == 400
+    assert "<h1" in answer.content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_log_asks_as_often_for_many_as_for_one(cast, signed_in, django_assert_max_num_queries, rows):
     for number in range(rows):
