@@ -65,7 +65,7 @@ class Sender(Protocol):
     supports_idempotency: bool  # sending the same reference twice is refused by the provider itself
 
     def send(self, parcel: Parcel) -> Result:
-        """Hand one message over. Never raises; never tries twice."""
+        """Hand one message over. Never tries twice. Raises nothing but in_time.TooLate."""
         ...
 
     def find(self, to: str, since: datetime) -> list[Found] | None:

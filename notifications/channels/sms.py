@@ -14,6 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from notifications.channels import codes
 from notifications.channels.base import DRAMA_REFUSED, CannotAsk, Found, Parcel, Result, is_drama, is_loopback
 from notifications.channels.codes import BAD_NUMBER, OPTED_OUT, OURS, TOO_MANY, WORDS
+from notifications.channels.in_time import TooLate
 from notifications.channels.wire import Wire
 from notifications.states import ContactStatus, Outcome
 
@@ -56,6 +57,8 @@ class TwilioSms:
             return _refusal(error, _wait(client))
         except HTTPError as error:
             return _silence(error)
+        except TooLate:
+            raise
         except Exception as error:  # an answer we can't read is no answer
             return Result(Outcome.UNSURE, words=f"Twilio's answer made no sense ({type(error).__name__})")
         if not made.sid:

@@ -13,9 +13,12 @@ from urllib.parse import urlencode, urlsplit
 import certifi
 from twilio.http import HttpClient
 from twilio.http.response import Response
-from urllib3 import PoolManager, Timeout
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import make_headers
+
+from notifications.channels import in_time
 
 POOL = 64  # as many connections as a process has sending threads
 
@@ -24,6 +27,28 @@ log = logging.getLogger(__name__)
 
 class Elsewhere(HTTPError):
     """Something was to go to another server than the provider's; nothing went."""
+
+
+class _Line(HTTPConnection):
+    """A connection that looks at the time before each of its bytes; without the last ones nothing can be taken."""
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()  # which may take seconds
+        in_time.look()
+        super().send(data)
+
+
+class _SecureLine(_Line, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Lines(HTTPConnectionPool):
+    ConnectionCls = _Line
+
+
+class _SecureLines(HTTPSConnectionPool):
+    ConnectionCls = _SecureLine
 
 
 class Wire(HttpClient):
@@ -42,6 +67,7 @@ class Wire(HttpClient):
             cert_reqs="CERT_REQUIRED",
             ca_certs=certifi.where(),
         )
+        self.pool.pool_classes_by_scheme = {"http": _Lines, "https": _SecureLines}
 
     def request(
         self,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from notifications.channels import sender
+from notifications.channels import in_time, sender
 from notifications.channels.base import Result
 from notifications.delivery.decisions import Go
 from notifications.delivery.marking import START_WITHIN
@@ -58,10 +58,12 @@ class Hands:
 
 def _take_there(job: _Job) -> Result:
     # A process that was stopped for a while must not send what others may have taken over meanwhile.
-    if time.monotonic() > job.begin_by:
-        return TOO_LATE
     try:
-        return sender(job.go.attempt.provider).send(job.go.parcel)
+        with in_time.begun_by(job.begin_by):
+            in_time.look()
+            return sender(job.go.attempt.provider).send(job.go.parcel)
+    except in_time.TooLate:
+        return TOO_LATE
     except Exception as error:  # a mistake of ours after the bytes left is a doubt, never a second try
         return Result(Outcome.UNSURE, words=f"Our software failed while sending ({type(error).__name__})")
 

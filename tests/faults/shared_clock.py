@@ -45,6 +45,7 @@ def install(shared):
 
 def install_monotonic(shared):
     """Let the sender threads count the same seconds, so that they know how long they slept."""
-    from notifications.delivery import hands  # noqa: PLC0415 - Django must be set up before
+    from notifications.channels import in_time  # noqa: PLC0415 - Django must be set up before
+    from notifications.delivery import hands  # noqa: PLC0415
 
-    hands.time = types.SimpleNamespace(monotonic=shared.monotonic, sleep=time.sleep)
+    hands.time = in_time.time = types.SimpleNamespace(monotonic=shared.monotonic, sleep=time.sleep)

@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from urllib3 import Timeout
 
 from followon import clock
-from notifications.channels import sender, sms
+from notifications.channels import in_time, sender, sms
 from notifications.channels.base import CannotAsk, Parcel
 from notifications.channels.wire import Elsewhere, Wire
 from notifications.standin.faults import Fault
@@ -132,6 +133,21 @@ def test_nothing_goes_to_a_server_that_is_not_the_providers(standin, elsewhere):
             "POST", f"http://127.0.0.1:{elsewhere.server_port}/", data={"Body": "Hello"}, auth=("a", "b")
         )
     assert elsewhere.heard == []
+
+
+@pytest.mark.parametrize("looks", [0, 1], ids=["before the first bytes", "before the last bytes"])
+def test_a_process_that_was_stopped_as_its_bytes_were_to_leave_sends_nothing(standin, monkeypatch, looks):
+    times = iter([1.0] * looks + [99.0])
+    monkeypatch.setattr(in_time, "time", SimpleNamespace(monotonic=lambda: next(times)))
+
+    with in_time.begun_by(10.0), pytest.raises(in_time.TooLate):
+        sender("twilio").send(PARCEL)
+
+    assert standin.store.taken() == []
+    assert (
+        sender("twilio").send(PARCEL).outcome == Outcome.ACCEPTED
+    )  # at any time, when nothing was said of it
+    assert len(standin.store.taken()) == 1
 
 
 def test_without_another_address_texts_go_to_twilio_over_https(settings, monkeypatch):
