@@ -57,6 +57,8 @@ def check(page, widths=WIDTHS):
         check_targets(page)
         if width != 320:
             check_axe(page)
+        if width == 390:
+            check_text_twice_as_large(page)
     check_headings(page)
 
 
@@ -75,6 +77,22 @@ def check_no_sideways_scroll(page):
             break
         page.wait_for_timeout(100)
     assert too_wide <= 0, f"{page.url} is {too_wide} px wider than {page.viewport_size['width']} px"
+
+
+def check_text_twice_as_large(page):
+    """Nor with text twice as large, as some people have it on their phones.
+
+    The header is no part of this: it measures its words once, when the page arrives.
+    """
+    page.evaluate("""() => {
+      document.documentElement.style.fontSize = '200%';
+      document.querySelector('header').style.display = 'none';
+    }""")
+    check_no_sideways_scroll(page)
+    page.evaluate("""() => {
+      document.documentElement.style.fontSize = '';
+      document.querySelector('header').style.display = '';
+    }""")
 
 
 def check_targets(page, smallest=SMALLEST_TARGET):
