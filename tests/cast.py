@@ -11,7 +11,9 @@ from groups.states import GroupState, MembershipState
 from pmp.models import Cohort, Enrolment, Handover, Post, Role, Service, Session
 from pmp.states import CohortState
 
-_MOBILES = itertools.cycle(range(100, 900))  # a test has one cast, so nobody meets their own number again
+# A test has one cast, so nobody meets their own number again; nor one that a test types.
+MOBILES = (*range(330, 555), *range(556, 700))
+_NEXT_MOBILE = itertools.cycle(MOBILES)
 
 
 def person(
@@ -19,7 +21,7 @@ def person(
 ) -> User:
     """Somebody with a drama-range mobile (unless "") and an example.org address (unless "")."""
     if mobile is None:
-        mobile = f"+447700900{next(_MOBILES)}"
+        mobile = f"+447700900{next(_NEXT_MOBILE)}"
     if email is None:
         email = f"{first}.{last}@example.org".lower().replace(" ", "")
     made = User(first_name=first, last_name=last, mobile=mobile, email=email, landline=landline)

@@ -9,6 +9,8 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests import cast
+
 ROOT = settings.BASE_DIR
 TOP_LEVEL = {
     *(
@@ -81,6 +83,22 @@ def test_nothing_of_anybodys_machine_or_tools_is_here():
 
 def test_phone_numbers_are_from_the_range_kept_for_drama():
     found = [f"{name}: {match[0]}" for name, text in texts() for match in REAL_MOBILE.finditer(text)]
+
+    assert found == []
+
+
+def test_no_test_types_a_number_that_somebody_of_the_cast_may_have_by_chance():
+    """Which number somebody has depends on the tests before: a list with the same one would be "to compare"."""
+    given = {f"{number}" for number in cast.MOBILES}
+    typed = re.compile(r"(?:\+447700|07700 ?)900 ?(\d{3})(?!\d)")
+
+    found = [
+        f"{name}: {match[0]}"
+        for name, text in texts()
+        if name.startswith("tests/") and name.endswith(".py")
+        for match in typed.finditer(text)
+        if match[1] in given
+    ]
 
     assert found == []
 
