@@ -340,7 +340,7 @@ def test_the_list_costs_the_same_however_long(duty, as_, rows, django_assert_num
     client = as_(duty.sam)
     client.get(LIST)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(LIST)
 
 

@@ -178,5 +178,5 @@ def test_the_list_costs_the_same_however_long(duty, as_, rows, django_assert_num
     client = as_(duty.nadia)
     client.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(LIST)
