@@ -67,6 +67,8 @@ def test_an_empty_form_says_what_is_missing(stage, meetup):
     page = Client().post(door(stage.khadija), {}).content.decode()
 
     assert "Choose yes, if I have to, or no for at least one date." in page
+    first = f"id_date-{meetup.slots.get(number=1).pk}"
+    assert (f'href="#{first}"' in page, f'id="{first}"' in page) == (True, True)
 
 
 def test_a_wrong_area_keeps_what_was_chosen(stage, meetup):
