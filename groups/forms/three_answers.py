@@ -27,6 +27,7 @@ class ThreeAnswersForm(Form):
             self.fields[_name_of(one)] = forms.ChoiceField(
                 choices=Suits.choices, widget=forms.RadioSelect, required=False, initial=said.get(one.pk, "")
             )
+        self.order_fields(map(_name_of, dates))  # as on the page; what is wrong leads to the first
 
     @property
     def rows(self) -> list[tuple[PollOption | MeetupSlot, datetime, Any]]:
