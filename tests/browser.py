@@ -62,6 +62,12 @@ def check(page, widths=WIDTHS):
     check_headings(page)
 
 
+def press(control):
+    """Press a button or a link and wait for the page it leads to, so that what follows looks at no page half gone."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def check_axe(page):
     """No violation of WCAG 2.2 AA or of axe's best practice."""
     found = _AXE.run(page, options=_RULES).response["violations"]

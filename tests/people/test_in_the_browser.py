@@ -7,7 +7,7 @@ from followon.audit import recorder
 from followon.people.actions import consent
 from followon.people.models import Method
 from notifications.models import Message
-from tests.browser import check, screenshot
+from tests.browser import check, press, screenshot
 from tests.people.signing import code, give_app, numbers
 
 
@@ -121,7 +121,7 @@ def test_setting_up_an_app(page, site, cast):
     sign_in(page, site, cast.nadia, "/sign-in/?next=/account/2fa/")
     check(page)
     screenshot(page, "how-you-sign-in")
-    page.get_by_role("button", name="Set up an app").click()
+    press(page.get_by_role("button", name="Set up an app"))
     check(page)
     screenshot(page, "set-up-app")
     key = page.locator("main strong").inner_text().replace(" ", "")

@@ -74,9 +74,9 @@ def test_a_change_an_end_and_a_stranger(world, open_link):
     page.get_by_role("button", name="Change my answer").click()
     expect(page.locator("main")).to_contain_text("The meeting has changed")
     looks.check(page)
-    page.get_by_role("link", name="I am not Khadija").click()
+    looks.press(page.get_by_role("link", name="I am not Khadija"))
     looks.check(page)
-    page.get_by_role("button", name="Stop these messages").click()
+    looks.press(page.get_by_role("button", name="Stop these messages"))
     looks.check(page)
     page.go_back()
     page.reload()
@@ -120,7 +120,7 @@ def test_looking_after_a_meeting(world, open_link):
 
     page = open_link("organise", world.ellis, f"meeting:{world.meeting.pk}")
     looks.check(page)
-    page.get_by_role("button", name="No, not this time").click()
+    looks.press(page.get_by_role("button", name="No, not this time"))
     looks.check(page)
     organisers.accept(world.meeting, world.membership(world.khadija), by=world.khadija)
     page.reload()
@@ -131,7 +131,7 @@ def test_looking_after_a_meeting(world, open_link):
 def test_the_tutor_s_page(world, open_link):
     page = open_link("organise", world.ruth, f"visit:{world.meeting.tutor_visit.pk}")
     looks.check(page)
-    page.get_by_role("button", name="Yes, I’m coming").click()
+    looks.press(page.get_by_role("button", name="Yes, I’m coming"))
     looks.check(page)
     looks.screenshot(page, "visit-link")
 

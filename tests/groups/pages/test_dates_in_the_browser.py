@@ -102,7 +102,7 @@ def test_own_dates_unfold_and_are_checked(world, open_as):
     looks.check(page)
     looks.screenshot(page, "dates-new-own")
     page.set_viewport_size({"width": 320, "height": 640})
-    page.get_by_role("button", name="Check").click()
+    looks.press(page.get_by_role("button", name="Check"))
     looks.check(page)
     looks.screenshot(page, "dates-check")
 
