@@ -209,9 +209,13 @@ def withdraw(
     with transaction.atomic(savepoint=False):
         # In the order in which the gate locks them, or the two could wait for each other.
         held = rows.filter(state__in=(*STOPPABLE, *out)).order_by("pk").select_for_update(of=("self",))
-        rows = Message.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
-        stopped = rows.filter(state__in=STOPPABLE).update(
-            state=state, reason=reason[:200], lease_token=None, lease_until=None
-        )
-        rows.filter(state__in=out, withdrawn_because="").update(withdrawn_because=reason[:200])
-    return stopped
+        found = list(held.values_list("pk", "state"))
+        to_stop = [pk for pk, was in found if was in STOPPABLE]
+        if to_stop:
+            Message.objects.filter(pk__in=to_stop).update(
+                state=state, reason=reason[:200], lease_token=None, lease_until=None
+            )
+        if len(found) > len(to_stop):
+            may_be_out = Message.objects.filter(pk__in=[pk for pk, was in found if was in out])
+            may_be_out.filter(withdrawn_because="").update(withdrawn_because=reason[:200])
+    return len(to_stop)

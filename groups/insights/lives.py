@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -59,8 +60,8 @@ def _life(group: Any, met: list[Met], unreached: int) -> Life:
         perhaps=group.perhaps_on,
         rhythm_days=rhythm_days(group),
         next_on=group.next_on,
-        organisers=group.organising,
-        organisers_resting=group.organising_resting,
+        organisers=len(group.organiser_states),
+        organisers_resting=group.organiser_states.count(MembershipState.PAUSED),
         not_reached=unreached,
     )
 
@@ -74,27 +75,21 @@ def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None, i
 
 
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups `with_counts`, each with its next date and the latest one that nobody has reported."""
+    """The groups, each with its members counted, its organisers, its next date and the latest that nobody reported."""
     now, mine = clock.now(), Meeting.objects.filter(group=OuterRef("pk"))
-    return with_counts(groups.select_related("usual_place")).annotate(
+    members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
+    return with_organisers(groups.select_related("usual_place")).annotate(
+        belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0),
         next_on=Subquery(mine.upcoming(now).values("on_date")[:1]),
         perhaps_on=Subquery(mine.unreported(now).reverse().values("on_date")[:1]),
     )
 
 
-def with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups, each with how many belong to it, organise it, and organise it but are resting; no query more."""
-    members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
+def with_organisers(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """The groups, each with the state of everybody who organises it now, those who rest included; no query more."""
     turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER)
-    held = turns.exclude(membership__state=MembershipState.LEFT).order_by().values("group")
-    resting = held.filter(membership__state=MembershipState.PAUSED)
-    return groups.annotate(
-        belonging=_number(members), organising=_number(held), organising_resting=_number(resting)
-    )
-
-
-def _number(rows: QuerySet[Any, Any]) -> Coalesce:
-    return Coalesce(Subquery(rows.annotate(all=Count("pk")).values("all")), 0)
+    held = turns.exclude(membership__state=MembershipState.LEFT).order_by()
+    return groups.annotate(organiser_states=ArraySubquery(held.values("membership__state")))
 
 
 def not_reached(groups: Iterable[Group]) -> dict[int, int]:
@@ -133,7 +128,7 @@ class Row:
         last = self.health.last_met
         if last is None:
             return "Not yet"
-        of = max(self.group.belonging, last.came or 0)  # type: ignore[attr-defined]  # with_counts put it there
+        of = max(self.group.belonging, last.came or 0)  # type: ignore[attr-defined]  # for_lives put it there
         return f"{last.came} of {of}" if last.came is not None else "Not known"
 
     @property

@@ -17,7 +17,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from followon import clock
 from followon.prepared import Prepared, prepared
 from groups.insights.health import Met, usual_gap
-from groups.insights.lives import rhythm_days, with_counts
+from groups.insights.lives import rhythm_days, with_organisers
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
@@ -128,9 +128,12 @@ def _in_order(*by: str) -> Prepared[[Service], Group]:
 
     @prepared
     def groups(service: Service) -> QuerySet[Group]:
-        answers = Answer.objects.filter(meeting__group=OuterRef("pk")).order_by().values("meeting__group")
-        last = Subquery(answers.annotate(at=Max("answered_at")).values("at"))
-        rows = with_counts(Group.objects.filter(service=service)).annotate(last_answer_at=last)
+        # Who answered for a meeting that was held did so before its end, which is a later sign of life by itself.
+        answers = Answer.objects.filter(meeting__group=OuterRef("pk")).exclude(
+            meeting__state=MeetingState.HELD
+        )
+        last = answers.order_by().values("meeting__group").annotate(at=Max("answered_at")).values("at")
+        rows = with_organisers(Group.objects.filter(service=service)).annotate(last_answer_at=Subquery(last))
         return rows.only(*_NEEDED).order_by(*by)
 
     return groups
@@ -171,7 +174,7 @@ def _line(group: Group, met: list[HeldMeeting], everybody: dict[int, "_Member"])
         keeps_in_touch_by=_ways(group, people),
         months=_months(group, met),
         purposes=tuple(_PURPOSES[GroupPurpose(purpose)] for purpose in group.purposes),
-        organisers=group.organising,  # type: ignore[attr-defined]  # with_counts put it there
+        organisers=len(group.organiser_states),  # type: ignore[attr-defined]  # with_organisers put it there
         times_met=len(met),
     )
 

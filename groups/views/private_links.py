@@ -35,6 +35,7 @@ def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
     membership = next(iter(_members(meeting.group_id, link.person)), None)
     if membership is None:
         return None
+    membership.group, membership.person = meeting.group, link.person
     organisation.speak_for(request, meeting.group.service)
     return Held(link, meeting, membership)
 
@@ -75,5 +76,4 @@ def _meetings(number: int) -> QuerySet[Meeting]:
 
 @prepared
 def _members(group_id: int, person: User) -> QuerySet[Membership]:
-    members = Membership.objects.current().filter(group=group_id, person=person)
-    return members.select_related("person", "group")
+    return Membership.objects.current().filter(group=group_id, person=person)

@@ -41,10 +41,10 @@ def answer(
     The same answer again changes nothing. What had still to be asked is withdrawn, and the day-before message
     follows the answer. Raises MeetingIsOver, NotInThisGroup.
     """
-    meeting = Meeting.objects.lock(meeting)
+    meeting = Meeting.objects.hold(meeting)
     if not meeting.is_planned or meeting.is_over(clock.now()):
         raise MeetingIsOver(meeting)
-    membership = _fresh(membership)[0]
+    membership = _fresh(membership)
     if membership.has_left or membership.group_id != meeting.group_id:
         raise NotInThisGroup
     before = next(iter(_answers(meeting, membership)), None)
@@ -63,9 +63,16 @@ def answer(
     return said
 
 
+def _fresh(membership: Membership) -> Membership:
+    """The place in the group as it is now, of the person whom the caller has read."""
+    fresh = _memberships(membership)[0]
+    fresh.person = membership.person
+    return fresh
+
+
 @prepared
-def _fresh(membership: Membership) -> QuerySet[Membership]:
-    return Membership.objects.filter(pk=membership.pk).select_related("person").order_by()
+def _memberships(membership: Membership) -> QuerySet[Membership]:
+    return Membership.objects.filter(pk=membership.pk).order_by()
 
 
 @prepared
