@@ -61,6 +61,11 @@ def main() -> None:
         os.execv(other, [other, *sys.argv])
     enter_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followon.settings")
+    if sys.argv[1:2] == ["up"]:  # it stays for as long as the product runs, and does so without Django
+        from followon import up
+
+        up.main(sys.argv[2:])
+        return
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

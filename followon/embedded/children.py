@@ -31,6 +31,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     die_signal: signal.Signals | None = None  # the kernel sends it when we die; else the stop signal
     environ: Mapping[str, str] | None = None
+    stdin: int = subprocess.DEVNULL
     never_root: bool = False  # the program refuses to run as root
     is_ready: Callable[["Child"], bool] = lambda child: True
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -42,7 +43,7 @@ class Child:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
-                stdin=subprocess.DEVNULL,
+                stdin=self.stdin,
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,

@@ -10,6 +10,8 @@ from pathlib import Path
 from followon.embedded.addresses import Addresses
 from followon.embedded.children import Child
 
+NOBODY_IS_HERE = 3  # what `manage.py prepare` ends with when the database knows no person
+
 # Two processes, not threads: the time and memory limits of the settings hold only for processes.
 WORKER = "--pool prefork --concurrency 2 --queues dispatch,callbacks,housekeeping --loglevel INFO"
 WORKER += " --without-gossip --without-mingle --hostname followon@%h"

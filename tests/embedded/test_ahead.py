@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
-from followon import clock
-from followon.web import ahead
-from followon.web.management.commands.up import children_environment
+from followon import ahead, clock
+from followon.up import children_environment
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ASK = "from django.conf import settings; settings.DEBUG; from followon import clock; print(clock.now().isoformat())"

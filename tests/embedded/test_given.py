@@ -1,8 +1,13 @@
 """What `up` starts depends on what it is given; anybody can be anybody only where all is its own."""
 
-import pytest
+import subprocess
+import sys
 
-from followon.web.management.commands.up import Given, children_environment
+import pytest
+from django.conf import settings
+
+from followon.embedded.children import Child, DidNotStart
+from followon.up import Given, children_environment, run_to_its_end
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,24 @@ def test_a_demo_is_never_switched_on_from_outside(monkeypatch):
 
     assert "FOLLOWON_DEMO" not in children_environment("http://127.0.0.1:8000", demo=False)
     assert children_environment("http://127.0.0.1:8000", demo=True)["FOLLOWON_DEMO"] == "1"
+
+
+def test_what_stays_for_as_long_as_the_product_runs_holds_no_django():
+    ask = "import sys; from followon import up; print(*{name.partition('.')[0] for name in sys.modules})"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", ask], cwd=settings.BASE_DIR, text=True, capture_output=True, check=True
+    )
+
+    assert not {"django", "celery", "psycopg2"} & set(ran.stdout.split())
+
+
+def test_a_command_that_fails_says_so_with_what_it_wrote(tmp_path):
+    failing = Child(
+        "manage.py prepare",
+        [sys.executable, "-c", "raise SystemExit('no room on the disk')"],
+        tmp_path / "log",
+    )
+
+    with pytest.raises(DidNotStart, match="(?s)manage.py prepare failed.*no room on the disk"):
+        run_to_its_end(failing)
