@@ -73,9 +73,9 @@ def _again(clone, port):
 
 
 def _up(clone, port):
-    environ = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FOLLOWON_", "VIRTUAL_ENV"))
-    }
+    # A terminal that forbids Python to keep what it compiled makes each process compile everything anew.
+    ours = ("FOLLOWON_", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     python = Path(sys.base_prefix) / "bin" / "python3"
     command = [python, "manage.py", "up", "--port", str(port)]
     return subprocess.Popen(
