@@ -11,8 +11,8 @@ from datetime import date
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from followon import clock
 from followon.prepared import Prepared, prepared
@@ -21,7 +21,6 @@ from groups.insights.lives import rhythm_days, with_organisers
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
-    Attendance,
     Channel,
     Group,
     GroupPurpose,
@@ -216,9 +215,9 @@ def _held(groups: list[int]) -> dict[int, list[HeldMeeting]]:
 
 @prepared
 def _held_meetings(groups: list[int]) -> QuerySet[Meeting, Any]:
-    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by("membership")
     held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    held = held.annotate(who=ArraySubquery(came.values("membership")))
+    came = ArrayAgg("attendances__membership", filter=Q(attendances__came=True), default=Value([]))
+    held = held.annotate(who=came)
     return held.values_list("group_id", "on_date", "who", "headcount", "mode", "place__kind")
 
 
