@@ -119,8 +119,12 @@ def _last_season(stage: Stage, post: PostOffice, halls: list[Place]) -> None:
         post.deliver()
     with when.on(site.on_date - timedelta(days=40), 12):
         _replies(meetup)
+    _walk(meetup, post, site.on_date - timedelta(days=28))
+    with when.on(site.on_date - timedelta(days=20), 12):
         _news(meetup)
         programme.set_parts(meetup, parts=programme.usual(meetup), by=stage.nadia)
+    for before in (14, 1):
+        _walk(meetup, post, site.on_date - timedelta(days=before))
     with when.on(site.on_date, 17):
         came = MeetupAsked.objects.filter(meetup=meetup, reply__coming=Coming.YES).order_by("pk")
         after.attendance(
@@ -128,9 +132,13 @@ def _last_season(stage: Stage, post: PostOffice, halls: list[Place]) -> None:
         )
         after.write_notes(meetup, notes=NOTES, by=stage.nadia)
     for later in (1, 3, 5):  # thanks wait for the next working day
-        with when.on(site.on_date + timedelta(days=later), 12):
-            walking.walk(Meetup.objects.select_related("service").get(pk=meetup.pk), by=TELLER)
-            post.deliver()
+        _walk(meetup, post, site.on_date + timedelta(days=later))
+
+
+def _walk(meetup: Meetup, post: PostOffice, on: date) -> None:
+    with when.on(on, 12):
+        walking.walk(meetup, by=TELLER)
+        post.deliver()
 
 
 def _replies(meetup: Meetup) -> None:

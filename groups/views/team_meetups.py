@@ -1,5 +1,6 @@
 """The team: the seasons of the all-groups meetup, and every date before it comes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from followon.web.once import once
 from groups import permissions
 from groups.actions.meetups import day, ringing, seasons
 from groups.forms.meetups import TimelineForm, WhyForm
-from groups.models import Meetup, MeetupAsked
+from groups.models import Meetup, MeetupAsked, MeetupReply
 from groups.states import MeetupState
 from groups.views.working_for import the_service
 from pmp import organisation
@@ -23,14 +24,20 @@ from pmp import organisation
 RUN = "Coordinators and the lead of the service look after the meetup."
 
 
-_STEPS = (
-    ("ask_on", "Ask everybody which dates suit", "asked_at"),
-    ("choose_on", "Choose the date", ""),
-    ("invite_on", "Send the invitations", "invited_at"),
-    ("news_on", "Ask groups for their news", "news_asked_at"),
-    ("remind_on", "Remind everybody", "reminded_at"),
-    ("aim_on", "The meetup; the day before, those who come are reminded", ""),
-    ("thank_on", "Say thank you, with the notes", "thanked_at"),
+_CHOSEN = (MeetupState.INVITING, MeetupState.HELD)
+# The date of each step, in words, and what tells that it has been done.
+_STEPS: tuple[tuple[str, str, Callable[[Meetup], bool]], ...] = (
+    ("ask_on", "Ask everybody which dates suit", lambda meetup: meetup.asked_at is not None),
+    ("choose_on", "Choose the date", lambda meetup: meetup.state in _CHOSEN),
+    ("invite_on", "Send the invitations", lambda meetup: meetup.invited_at is not None),
+    ("news_on", "Ask groups for their news", lambda meetup: meetup.news_asked_at is not None),
+    ("remind_on", "Remind everybody", lambda meetup: meetup.reminded_at is not None),
+    (
+        "aim_on",
+        "The meetup; the day before, those who come are reminded",
+        lambda meetup: meetup.state == MeetupState.HELD,
+    ),
+    ("thank_on", "Say thank you, with the notes", lambda meetup: meetup.thanked_at is not None),
 )
 
 
@@ -97,21 +104,25 @@ def team_meetup(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _steps(meetup: Meetup) -> list[dict[str, Any]]:
-    today = clock.today(meetup.service.tz)
-    steps = []
-    for name, words, mark in _STEPS:
-        on, at = getattr(meetup, name), getattr(meetup, mark) if mark else None
-        state = (
-            "Done"
-            if at or (not mark and on < today)
-            else "Today"
-            if on == today
-            else "Due"
-            if on < today
-            else ""
-        )
-        steps.append({"on": on, "words": words, "state": state})
+    steps = [
+        {"on": getattr(meetup, name), "words": words, "state": _how_it_stands(meetup, name, is_done(meetup))}
+        for name, words, is_done in _STEPS
+    ]
     return sorted(steps, key=lambda step: step["on"])
+
+
+def _how_it_stands(meetup: Meetup, name: str, is_done: bool) -> tuple[str, str] | None:
+    """The word and the colour of its tag; none while its day is to come."""
+    today, on = clock.today(meetup.service.tz), getattr(meetup, name)
+    if is_done:
+        return "Done", "green"
+    if meetup.state == MeetupState.CANCELLED:
+        return "Off", "grey"
+    if on > today:
+        return None
+    if name != "thank_on" and meetup.state == MeetupState.HELD:
+        return "Left out", "grey"  # such as a reminder soon after a late invitation
+    return ("Today", "blue") if on == today else ("Due", "yellow")
 
 
 def _do_next(meetup: Meetup) -> tuple[str, str] | None:
@@ -130,8 +141,12 @@ def _do_next(meetup: Meetup) -> tuple[str, str] | None:
             return "Choose the date and place", "groups:team_meetup_choose"
         case MeetupState.INVITING:
             return "See who comes and what they need", "groups:team_meetup_day"
-        case MeetupState.HELD:
-            return "Write down who came, and the notes", "groups:team_meetup_day"
+        case MeetupState.HELD if (
+            not MeetupReply.objects.filter(site__meetup=meetup).exclude(came=None).exists()
+        ):
+            return "Write down who came", "groups:team_meetup_day"
+        case MeetupState.HELD if not meetup.notes:
+            return "Write the notes, which every group reads", "groups:team_meetup_notes"
         case _:
             return None
 
