@@ -98,7 +98,7 @@ def team_meetup(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "places": meetup.places.select_related("place"),
         "sites": day.sites_of(meetup),
-        "to_ring": len(ringing.waiting(meetup)),
+        "to_ring": ringing.how_many(meetup),
     }
     return render(request, "groups/team_meetup.html", context)
 

@@ -26,3 +26,10 @@ def may_be_rung(meetup: Meetup, people: Collection[int]) -> set[int]:
         purpose__in=[Purpose.SERVICE_MAY_CONTACT, Purpose.MEETUP_NEWS],
     )  # fmt: skip
     return set(given.values_list("person_id", flat=True))
+
+
+def how_many(meetup: Meetup) -> int:
+    """How many calls wait that somebody of the service may make."""
+    calls = waiting(meetup)
+    agreed = may_be_rung(meetup, {call.person_id for call in calls})
+    return sum(call.person_id in agreed for call in calls)
