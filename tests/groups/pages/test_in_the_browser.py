@@ -170,7 +170,7 @@ def test_tutor_pages(team, open_as):
 def press(page, name):
     """Press a button with the window at its narrowest, so that the next page's header folds on loading."""
     page.set_viewport_size({"width": 320, "height": 640})
-    page.get_by_role("button", name=name).click()
+    looks.press(page.get_by_role("button", name=name))
 
 
 def test_handing_over_in_the_browser(world, open_as):
