@@ -51,6 +51,7 @@ _TARGETS = """(smallest) => {
 
 def check(page, widths=WIDTHS):
     """Everything a page must pass, at each width; the page is left at the last one."""
+    page.wait_for_load_state()  # without its style sheet every page is too wide
     for width in widths:
         page.set_viewport_size({"width": width, "height": WIDTHS.get(width, 844)})
         check_no_sideways_scroll(page)
