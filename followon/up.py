@@ -145,7 +145,7 @@ class Up:
 
         The command reads its code while the engines start, which brings the first page a second sooner.
         """
-        preparing = command("prepare", dict(os.environ), stdin=subprocess.PIPE)
+        preparing = command("prepare", dict(os.environ), "--when-told", stdin=subprocess.PIPE)
         preparing.start()
         try:
             self.start_engines(where)
@@ -230,9 +230,9 @@ def children_environment(url: str, *, demo: bool, ahead: timedelta = NOT_AHEAD) 
     return environ
 
 
-def command(name: str, environ: Mapping[str, str], *, stdin: int = subprocess.DEVNULL) -> Child:
+def command(name: str, environ: Mapping[str, str], *more: str, stdin: int = subprocess.DEVNULL) -> Child:
     """One of the commands of manage.py, as a child that ends by itself."""
-    words = [sys.executable, str(ROOT / "manage.py"), name]
+    words = [sys.executable, str(ROOT / "manage.py"), name, *more]
     return Child(f"manage.py {name}", words, LOGS / f"{name}.log", environ=environ, stdin=stdin)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,21 @@ from followon.embedded.programs import NOBODY_IS_HERE
 
 
 class Command(BaseCommand):
-    """Migrate, collect static files, and end with code 3 when nobody is here yet.
-
-    It begins once its input ends, so that it can be started before the database is.
-    """
+    """Migrate, collect static files, and end with code 3 when nobody is here yet."""
 
     help = __doc__ or ""
     requires_system_checks = ()
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What may be said after `prepare`."""
+        parser.add_argument(
+            "--when-told", action="store_true", help="begin when the input ends: the database is starting"
+        )
+
+    def handle(self, *, when_told: bool, **options: Any) -> None:
         """Do what is to be done, and no more."""
-        MigrationLoader(None)  # reads every migration, while the database may still be starting
-        if not sys.stdin.isatty():
+        if when_told:
+            MigrationLoader(None)  # reads every migration in the meantime
             sys.stdin.read()
         migrate()
         collect_static_files()
