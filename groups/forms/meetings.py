@@ -234,6 +234,13 @@ class WhoCameForm(Form):
         return cleaned
 
     @property
+    def what_is_ticked(self) -> str:
+        """Why some boxes are ticked beforehand, or that none is."""
+        if self.fields["came"].initial:
+            return "We ticked everyone who said they would come. Change it if you need to."
+        return "Nobody had said that they would come. Tick who came."
+
+    @property
     def by_member(self) -> dict[int, bool]:
         """Whether each person came, by the number of their membership."""
         chosen = set(self.cleaned_data["came"])
