@@ -18,7 +18,7 @@ from followon.web.templatetags.dates import day_in_year
 from groups.insights.health import Health, Life, Met, how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.words import every, place_words
-from groups.models import Attendance, Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
+from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Message
 from pmp.models import Service
@@ -46,8 +46,8 @@ def healths(groups: Sequence[Group], today: date | None = None) -> dict[int, Hea
 def lives(groups: Sequence[Group]) -> dict[int, Life]:
     """What the rule looks at for each group (found by `for_lives`); two queries however many there are."""
     met: dict[int, list[Met]] = defaultdict(list)
-    for number, on, named, headcount in _held([group.pk for group in groups]):
-        met[number].append(Met(on, named or headcount))
+    for number, on, came in _held([group.pk for group in groups]):
+        met[number].append(Met(on, came))
     unreached = not_reached(groups)
     return {group.pk: _life(group, met[group.pk], unreached.get(group.pk, 0)) for group in groups}
 
@@ -67,11 +67,9 @@ def _life(group: Any, met: list[Met], unreached: int) -> Life:
 
 
 @prepared
-def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None, int | None]]:
-    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by().values("meeting")
+def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None]]:
     held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    held = held.annotate(named=Subquery(came.annotate(number=Count("pk")).values("number")))
-    return held.values_list("group_id", "on_date", "named", "headcount")
+    return held.values_list("group_id", "on_date", "came")
 
 
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:

@@ -11,8 +11,7 @@ from datetime import date
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from followon import clock
 from followon.prepared import Prepared, prepared
@@ -21,6 +20,7 @@ from groups.insights.lives import rhythm_days, with_organisers
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
+    Attendance,
     Channel,
     Group,
     GroupPurpose,
@@ -52,12 +52,12 @@ _PURPOSES = {
 
 @dataclass(frozen=True)
 class HeldMeeting:
-    """A meeting that took place; `who` are the memberships of those who were there, where they were named."""
+    """A meeting that took place: its number and day, how many came, and where it was."""
 
+    number: int
     on: date
     came: int | None
     where: str
-    who: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,22 +147,24 @@ IN_ORDER = {
 
 
 def lines(groups: Sequence[Group]) -> list[Line]:
-    """The table's lines for these groups (found by `IN_ORDER`), in their order; two more queries."""
+    """The table's lines for these groups (found by `IN_ORDER`), in their order; three more queries."""
     numbers = [group.pk for group in groups]
     held, people = _held(numbers), _people(numbers)
-    return [_line(group, held[group.pk], people[group.pk]) for group in groups]
+    genders = _genders_at_most(held, people)
+    return [_line(group, held[group.pk], people[group.pk], genders.get(group.pk, {})) for group in groups]
 
 
-def _line(group: Group, met: list[HeldMeeting], everybody: dict[int, "_Member"]) -> Line:
-    largest = max((meeting for meeting in met if meeting.came), key=lambda one: one.came or 0, default=None)
+def _line(
+    group: Group, met: list[HeldMeeting], everybody: dict[int, "_Member"], genders: dict[str, int]
+) -> Line:
     counts = [meeting.came for meeting in met if meeting.came is not None]
     people = [member for member in everybody.values() if not member.has_left]
     ages = Counter(person.age for person in people if person.age)
     return Line(
         group=group,
-        most=largest.came if largest else None,
+        most=max(counts, default=None),
         now=int(median(counts[-3:])) if counts else None,
-        genders=_genders(largest, everybody) if largest else {},
+        genders=genders,
         how_often=_how_often(group, met),
         where=Counter(m.where for m in met if m.where).most_common(1)[0][0]
         if any(m.where for m in met)
@@ -207,18 +209,31 @@ def _ways(group: Group, people: Iterable["_Member"]) -> tuple[str, ...]:
 
 def _held(groups: list[int]) -> dict[int, list[HeldMeeting]]:
     found: dict[int, list[HeldMeeting]] = defaultdict(list)
-    for group, on, who, headcount, mode, kind in _held_meetings(groups):
+    for group, number, on, came, mode, kind in _held_meetings(groups):
         away = {Mode.ONLINE: "online", Mode.PHONE: "by phone"}.get(mode)
-        found[group].append(HeldMeeting(on, len(who) or headcount, away or place_words(kind), tuple(who)))
+        found[group].append(HeldMeeting(number, on, came, away or place_words(kind)))
     return found
 
 
 @prepared
 def _held_meetings(groups: list[int]) -> QuerySet[Meeting, Any]:
     held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    came = ArrayAgg("attendances__membership", filter=Q(attendances__came=True), default=Value([]))
-    held = held.annotate(who=came)
-    return held.values_list("group_id", "on_date", "who", "headcount", "mode", "place__kind")
+    return held.values_list("group_id", "pk", "on_date", "came", "mode", "place__kind")
+
+
+def _named_at(meetings: list[int]) -> dict[int, list[int]]:
+    """The memberships of those who were named at each of these meetings."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for meeting, membership in _attendances(meetings):
+        found[meeting].append(membership)
+    return found
+
+
+@prepared
+def _attendances(meetings: list[int]) -> QuerySet[Attendance, tuple[int, int]]:
+    return Attendance.objects.filter(meeting__in=meetings, came=True).values_list(
+        "meeting_id", "membership_id"
+    )
 
 
 class _Member(NamedTuple):
@@ -251,10 +266,22 @@ def _memberships(groups: list[int]) -> QuerySet[Membership, Any]:
     return rows.values_list(*columns)
 
 
-def _genders(meeting: HeldMeeting, everybody: dict[int, _Member]) -> dict[str, int]:
-    """Men and women at a meeting, if everybody who was there has told us; else nothing."""
-    counts = Counter(everybody[pk].gender for pk in meeting.who)
-    if not meeting.who or counts[""]:
+def _genders_at_most(
+    held: dict[int, list[HeldMeeting]], people: dict[int, dict[int, _Member]]
+) -> dict[int, dict[str, int]]:
+    """Men and women at the meeting of each group to which most people came, the first of several."""
+    largest = {group: max(met, key=lambda one: one.came or 0) for group, met in held.items()}
+    named = _named_at([meeting.number for meeting in largest.values()])
+    return {
+        group: _genders(named[meeting.number], meeting.came, people[group])
+        for group, meeting in largest.items()
+    }
+
+
+def _genders(named: list[int], came: int | None, everybody: dict[int, _Member]) -> dict[str, int]:
+    """Men and women at a meeting, if everybody who was there was named and has told us; else nothing."""
+    counts = Counter(everybody[pk].gender for pk in named)
+    if len(named) != came or counts[""]:
         return {}
     return {
         one if counts[gender] == 1 else many: counts[gender]

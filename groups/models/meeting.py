@@ -115,8 +115,10 @@ class Meeting(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=120, blank=True)
-    headcount = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="When only a number is known"
+    came = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="How many came, by their names or by a number alone; empty: not known",
     )
     reported_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(default=clock.now)

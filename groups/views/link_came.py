@@ -110,14 +110,13 @@ def _hints(found: Held) -> dict[str, str]:
 
 def _saved(request: HttpRequest, token: str, found: Held) -> HttpResponse:
     meeting, group = found.meeting, found.meeting.group
-    named = Attendance.objects.filter(meeting=meeting, came=True).count()
     upcoming = Meeting.objects.upcoming(clock.now()).filter(group=group).first()
     may_plan = upcoming is None and permissions.can_plan_meeting(found.person, group)
     context = {
         "token": token,
         "meeting": meeting,
         "group": group,
-        "came": named or meeting.headcount or 0,
+        "came": meeting.came or 0,
         "upcoming": upcoming,
         "same": meetings.next_plan(group) if may_plan else None,
     }

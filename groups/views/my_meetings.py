@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from followon.web.templatetags.dates import clock_time
 from groups import permissions, sharing
 from groups.actions import meetings
 from groups.forms.meetings import AnswerForm, NoteForm
-from groups.models import Answer, Attendance, Coming, Group, How, Meeting, Membership
+from groups.models import Answer, Coming, Group, How, Meeting, Membership
 from groups.states import MembershipState
 from groups.views.finding import my_answer, my_meeting_of, my_membership, named, place_facts, with_answer_of
 
@@ -113,10 +113,7 @@ def _who_is_coming(meeting: Meeting, request: SignedInRequest, names: dict[int, 
 
 @prepared
 def _past(group: Group) -> QuerySet[Meeting]:
-    """What has been, with how many came where somebody said."""
-    came = Attendance.objects.filter(meeting=OuterRef("pk"), came=True).order_by().values("meeting")
-    past = Meeting.objects.past(clock.now()).filter(group=group).select_related("place")
-    return past.annotate(named=Subquery(came.annotate(number=Count("pk")).values("number")))
+    return Meeting.objects.past(clock.now()).filter(group=group).select_related("place")
 
 
 @prepared

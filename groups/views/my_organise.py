@@ -185,10 +185,15 @@ def my_meeting_reported(request: SignedInRequest, code: str, meeting_id: int) ->
         return _undo_or_repeat(request, meeting, code)
     if meeting.state not in (MeetingState.HELD, MeetingState.NOT_HELD):
         return redirect("groups:my_meeting_who_came", code, meeting_id)
-    came = Attendance.objects.filter(meeting=meeting, came=True).count() or meeting.headcount
     upcoming = next_meetings(meeting.group)
     same = None if upcoming else meetings.next_plan(meeting.group)
-    context = {"meeting": meeting, "group": meeting.group, "came": came, "upcoming": upcoming, "same": same}
+    context = {
+        "meeting": meeting,
+        "group": meeting.group,
+        "came": meeting.came,
+        "upcoming": upcoming,
+        "same": same,
+    }
     return render(request, "groups/my_meeting_reported.html", context)
 
 

@@ -66,7 +66,7 @@ def team_visit(request: SignedInRequest, visit_id: int) -> HttpResponse:
         "is_over": over,
         "is_off": visit.meeting.state in (MeetingState.CANCELLED, MeetingState.NOT_HELD),
         "form": VisitReportForm(
-            initial={"how_was_it": visit.how_was_it or None, "headcount": visit.meeting.headcount}
+            initial={"how_was_it": visit.how_was_it or None, "headcount": visit.meeting.came}
         ),
     }
     return render(request, "groups/team_visit.html", context)

@@ -131,7 +131,7 @@ def _meetings(group, place):
         before = n < MEETINGS // 2
         on = clock.today() + timedelta(days=14 * (n - MEETINGS // 2) + 5)
         meeting = Meeting(group=group, on_date=on, start_time=clock_face(11), place=place)
-        meeting.state = MeetingState.HELD if before else MeetingState.PLANNED
+        meeting.state, meeting.came = (MeetingState.HELD, SAID_SO) if before else (MeetingState.PLANNED, None)
         meeting.starts_at = clock.at_local(datetime.combine(on, meeting.start_time), meeting.tz)
         meeting.ends_at = meeting.starts_at + meeting.length
         yield meeting

@@ -86,7 +86,7 @@ def test_a_meeting_by_text(stage, meeting):
         text(stage.gwen, "5")
         assert phone(stage, stage.gwen)[-1].startswith("Thank you, Gwen. 5 came on Thu 10 December.")
     held = Meeting.objects.get()
-    assert (held.state, held.headcount) == ("HELD", 5)
+    assert (held.state, held.came) == ("HELD", 5)
 
 
 def test_nobody_is_reminded_of_the_old_time(stage, meeting):

@@ -346,4 +346,4 @@ def call_tasks():
 
 def then_the_group_is_meeting(story):
     meeting = Meeting.objects.get()
-    assert (meeting.state, meeting.headcount) == ("HELD", 4)
+    assert (meeting.state, meeting.came) == ("HELD", 4)

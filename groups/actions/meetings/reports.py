@@ -44,11 +44,12 @@ def report(
     `remotely` names those who joined from home. When nobody came, the meeting did not take place.
     The latest word wins, and stops the question to organiser and stand-in. Raises NotYet, MoveNotAllowed.
     """
+    own = Membership.objects.filter(group=meeting.group_id, pk__in=came).values_list("pk", flat=True)
+    came = {number: came[number] for number in own.order_by("pk")}
     if not any(came.values()):
         return did_not_meet(meeting, by=by)
     meeting = _lock_for_report(meeting, MeetingState.HELD)
     Attendance.objects.filter(meeting=meeting).delete()
-    known = set(Membership.objects.filter(group=meeting.group_id, pk__in=came).values_list("pk", flat=True))
     from_home = {Mode.ONLINE, Mode.PHONE}
     Attendance.objects.bulk_create(
         Attendance(
@@ -59,23 +60,23 @@ def report(
             recorded_at=clock.now(),
         )
         for number, here in came.items()
-        if number in known
     )
-    return _held(meeting, headcount=None, count=sum(came.values()), by=by)
+    return _held(meeting, came=sum(came.values()), by=by)
 
 
 @transaction.atomic
 def report_headcount(meeting: Meeting, *, headcount: int, by: Actor) -> Meeting:
     """Write down how many came, when only the number is known; none means that the group did not meet.
 
-    Who came, if somebody wrote that down before, is kept. Raises UnlikelyNumber, NotYet, MoveNotAllowed.
+    Who came, if somebody wrote that down before, is kept; the number is the latest word on how many.
+    Raises UnlikelyNumber, NotYet, MoveNotAllowed.
     """
     if not 0 <= headcount <= MOST_PEOPLE:
         raise UnlikelyNumber
     if headcount == 0:
         return did_not_meet(meeting, by=by)
     meeting = _lock_for_report(meeting, MeetingState.HELD)
-    return _held(meeting, headcount=headcount, count=headcount, by=by)
+    return _held(meeting, came=headcount, by=by)
 
 
 @transaction.atomic
@@ -83,8 +84,8 @@ def did_not_meet(meeting: Meeting, *, by: Actor) -> Meeting:
     """Write down that the meeting did not take place. Raises NotYet, MoveNotAllowed."""
     meeting = _lock_for_report(meeting, MeetingState.NOT_HELD)
     Attendance.objects.filter(meeting=meeting).delete()
-    meeting.state, meeting.headcount, meeting.reported_at = MeetingState.NOT_HELD, None, clock.now()
-    meeting.save(update_fields=["state", "headcount", "reported_at"])
+    meeting.state, meeting.came, meeting.reported_at = MeetingState.NOT_HELD, None, clock.now()
+    meeting.save(update_fields=["state", "came", "reported_at"])
     recorder.record(Event.MEETING_NOT_HELD, by=by, about=meeting)
     _settle(meeting, by=by)
     return meeting
@@ -98,8 +99,8 @@ def undo_report(meeting: Meeting, *, by: Actor) -> Meeting:
         check_move(MEETING_MOVES, meeting.state, MeetingState.HELD)
     check_move(MEETING_MOVES, meeting.state, MeetingState.PLANNED)
     Attendance.objects.filter(meeting=meeting).delete()
-    meeting.state, meeting.headcount, meeting.reported_at = MeetingState.PLANNED, None, None
-    meeting.save(update_fields=["state", "headcount", "reported_at"])
+    meeting.state, meeting.came, meeting.reported_at = MeetingState.PLANNED, None, None
+    meeting.save(update_fields=["state", "came", "reported_at"])
     recorder.record(Event.REPORT_UNDONE, by=by, about=meeting)
     _settle(meeting, by=by)
     return meeting
@@ -114,10 +115,10 @@ def _lock_for_report(meeting: Meeting, new: MeetingState) -> Meeting:
     return meeting
 
 
-def _held(meeting: Meeting, *, headcount: int | None, count: int, by: Actor) -> Meeting:
-    meeting.state, meeting.headcount, meeting.reported_at = MeetingState.HELD, headcount, clock.now()
-    meeting.save(update_fields=["state", "headcount", "reported_at"])
-    recorder.record(Event.MEETING_HELD, by=by, about=meeting, came=count)
+def _held(meeting: Meeting, *, came: int, by: Actor) -> Meeting:
+    meeting.state, meeting.came, meeting.reported_at = MeetingState.HELD, came, clock.now()
+    meeting.save(update_fields=["state", "came", "reported_at"])
+    recorder.record(Event.MEETING_HELD, by=by, about=meeting, came=came)
     _settle(meeting, by=by)
     return meeting
 
@@ -185,4 +186,4 @@ def first_establishing(group: Group) -> Meeting | None:
 def _enough_by_number(meeting: Meeting) -> bool:
     visit = getattr(meeting, "tutor_visit", None)
     tutor = visit is not None and visit.state not in (VisitState.CANNOT, VisitState.NOT_NEEDED)
-    return meeting.mode == Mode.IN_PERSON and (meeting.headcount or 0) - tutor >= ESTABLISHED_BY
+    return meeting.mode == Mode.IN_PERSON and (meeting.came or 0) - tutor >= ESTABLISHED_BY

@@ -32,7 +32,7 @@ def held(group, on, *, by=None, headcount=5):
     met = cast.meeting(group, on=on)
     organiser = Membership.objects.get(group=group, person=by) if by else None
     Meeting.objects.filter(pk=met.pk).update(
-        state=MeetingState.HELD, headcount=headcount, organiser=organiser, organiser_since=clock.now()
+        state=MeetingState.HELD, came=headcount, organiser=organiser, organiser_since=clock.now()
     )
     return met
 

@@ -43,7 +43,7 @@ def test_report_keeps_who_came_and_who_did_not(stage, meeting):
     with clock.moved_to(meeting.ends_at):
         held = meetings.report(meeting, came=came, by=stage.gwen)
 
-    assert (held.state, held.reported_at, held.headcount) == ("HELD", meeting.ends_at, None)
+    assert (held.state, held.reported_at, held.came) == ("HELD", meeting.ends_at, 1)
     assert dict(Attendance.objects.values_list("membership", "came")) == came  # nobody else is known
     assert Event.objects.get(name="groups.meeting.held").facts == {"came": 1}
 
@@ -56,9 +56,24 @@ def test_report_again_replaces_what_was_said(stage, meeting):
 
 
 def test_report_leaves_out_people_of_other_groups(stage, meeting):
-    report(stage, meeting, stage.gwen, stage.rhys)
+    held = report(stage, meeting, stage.gwen, stage.rhys)
 
     assert [row.membership.person for row in Attendance.objects.all()] == [stage.gwen]
+    assert held.came == 1
+
+
+def test_report_of_nobody_but_people_of_other_groups_means_that_we_did_not_meet(stage, meeting):
+    assert report(stage, meeting, stage.rhys).state == MeetingState.NOT_HELD
+
+
+def test_a_number_after_names_is_the_latest_word_and_keeps_the_names(stage, meeting):
+    report(stage, meeting, stage.gwen, stage.ellis)
+    with clock.moved_to(meeting.ends_at + timedelta(hours=2)):
+        held = meetings.report_headcount(meeting, headcount=4, by=stage.ellis)
+
+    assert held.came == 4
+    assert {row.membership.person for row in Attendance.objects.all()} == {stage.gwen, stage.ellis}
+    assert report(stage, meeting, stage.gwen, stage.ellis, stage.khadija).came == 3
 
 
 def test_report_of_nobody_means_that_we_did_not_meet(stage, meeting):
@@ -72,7 +87,7 @@ def test_report_of_nobody_means_that_we_did_not_meet(stage, meeting):
 def test_headcount_is_enough(stage, meeting):
     with clock.moved_to(meeting.ends_at):
         held = meetings.report_headcount(meeting, headcount=5, by=stage.ellis)
-        assert (held.state, held.headcount) == ("HELD", 5)
+        assert (held.state, held.came) == ("HELD", 5)
         assert meetings.report_headcount(meeting, headcount=0, by=stage.ellis).state == "NOT_HELD"
 
 
@@ -111,7 +126,7 @@ def test_undo_takes_it_all_back(stage, meeting):
     with clock.moved_to(meeting.ends_at + timedelta(hours=2)):
         undone = meetings.undo_report(meeting, by=stage.gwen)
 
-    assert (undone.state, undone.reported_at, undone.headcount) == ("PLANNED", None, None)
+    assert (undone.state, undone.reported_at, undone.came) == ("PLANNED", None, None)
     assert not Attendance.objects.exists()
 
 

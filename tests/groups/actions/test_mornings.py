@@ -61,7 +61,7 @@ def quiet_group(stage, name="Gone Fishing"):
     group = cast.group(stage.severn, name, name, [stage.gwen])
     for weeks in (30, 32, 34):
         met = cast.meeting(group, on=NINE.date() - timedelta(weeks=weeks))
-        Meeting.objects.filter(pk=met.pk).update(state=MeetingState.HELD, headcount=5)
+        Meeting.objects.filter(pk=met.pk).update(state=MeetingState.HELD, came=5)
     return group
 
 

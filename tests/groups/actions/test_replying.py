@@ -105,14 +105,14 @@ def test_a_number_says_who_came(over, meeting, text, state, headcount, ack):
     assert reply("who-came", over.gwen, text)[0] == ack
 
     meeting.refresh_from_db()
-    assert (meeting.state, meeting.headcount) == (state, headcount)
+    assert (meeting.state, meeting.came) == (state, headcount)
 
 
 def test_a_number_can_be_corrected_by_another(over, meeting):
     reply("who-came", over.gwen, "5")
     reply("who-came", over.gwen, "4")
 
-    assert Meeting.objects.get(pk=meeting.pk).headcount == 4
+    assert Meeting.objects.get(pk=meeting.pk).came == 4
 
 
 @pytest.mark.parametrize(("text", "ack"), [("400", "ack-bad-number"), ("Y", None), ("3 4", None)])

@@ -61,7 +61,7 @@ def as_told(stage, row):
     later = [(last - timedelta(days=back), members[:left]) for back in (2, 1, 0)]
     for on, came in [(ENDED + timedelta(days=24), members), *later]:
         meeting = cast.meeting(group, on=on, where=stage.cafe)
-        type(meeting).objects.filter(pk=meeting.pk).update(state=MeetingState.HELD)
+        type(meeting).objects.filter(pk=meeting.pk).update(state=MeetingState.HELD, came=len(came))
         Attendance.objects.bulk_create(Attendance(meeting=meeting, membership=one, came=True) for one in came)
 
 

@@ -42,7 +42,7 @@ def test_only_a_number(stage, meeting, client):
     with clock.moved_to(meeting.ends_at):
         client.post(door("who-came", stage.gwen, f"meeting:{meeting.pk}"), {"headcount": "5"})
 
-    assert Meeting.objects.get().headcount == 5
+    assert Meeting.objects.get().came == 5
 
 
 def test_nothing_ticked_asks_again(stage, meeting, client):

@@ -134,7 +134,7 @@ def held(group, on, people, more, by):
     meeting = cast.meeting(group, on=on)
     meetings.report(meeting, came={place_of(one, group).pk: True for one in people}, by=by)
     if more:
-        Meeting.objects.filter(pk=meeting.pk).update(headcount=more)
+        Meeting.objects.filter(pk=meeting.pk).update(came=more)
 
 
 def team_pages(world):

@@ -275,7 +275,7 @@ def test_tutor_says_how_it_was(stage, visit, as_):
 
     visit.refresh_from_db()
     assert "Answer the question: How was it?" in wrong.content.decode()
-    assert (visit.state, visit.how_was_it, visit.meeting.headcount) == ("CAME", "SETTLING", 5)
+    assert (visit.state, visit.how_was_it, visit.meeting.came) == ("CAME", "SETTLING", 5)
 
 
 def test_tutor_sees_no_names(stage, visit, sharing_all, as_):

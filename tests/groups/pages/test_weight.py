@@ -80,7 +80,7 @@ def many(stage, number):
             usual_place=stage.cafe,
         )  # fmt: skip
         held = cast.meeting(group, on=date(2026, 10, 29), where=stage.cafe)
-        Meeting.objects.filter(pk=held.pk).update(state=MeetingState.HELD, headcount=5)
+        Meeting.objects.filter(pk=held.pk).update(state=MeetingState.HELD, came=5)
         cast.meeting(group, on=date(2026, 12, 3), where=stage.cafe)
         Message.objects.create(
             kind="meeting-ask", person=stage.bill, channel=Channel.SMS, about=f"meeting:{n}", key=f"many:{n}",

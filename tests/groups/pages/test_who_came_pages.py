@@ -41,7 +41,7 @@ def test_only_the_number_is_known(stage, past_meeting, as_):
     as_(stage.gwen).post(at(past_meeting, "who-came/"), {"headcount": "5"})
 
     past_meeting.refresh_from_db()
-    assert (past_meeting.state, past_meeting.headcount) == (MeetingState.HELD, 5)
+    assert (past_meeting.state, past_meeting.came) == (MeetingState.HELD, 5)
 
 
 def test_nobody_ticked_is_asked_about(stage, past_meeting, as_):
