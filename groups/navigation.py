@@ -37,7 +37,7 @@ def items(request: HttpRequest) -> Items:
 def _team(request: HttpRequest) -> Items:
     waiting = getattr(request, "concerns_waiting", None)  # the overview knows already
     if waiting is None and isinstance(request.user, User):
-        waiting = len(_waiting(request.user))
+        waiting = _waiting(request, request.user)
     return [
         ("Overview", "groups:team_home"),
         ("Programmes", "pmp:team_programmes"),
@@ -48,8 +48,20 @@ def _team(request: HttpRequest) -> Items:
     ]
 
 
+def _waiting(request: HttpRequest, person: User) -> int:
+    """How many concerns wait for this reader. Who may read one takes long to ask, and hardly ever is there one."""
+    services = [post.service_id for post in organisation.posts_held(request)]
+    return len(_readable(person)) if _raised(services) else 0
+
+
 @prepared
-def _waiting(person: User) -> QuerySet[Concern, int]:
+def _raised(services: list[int]) -> QuerySet[Concern, int]:
+    raised = Concern.objects.waiting().filter(service__in=services, is_drill=False)
+    return raised.order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _readable(person: User) -> QuerySet[Concern, int]:
     return Concern.objects.readable_by(person).waiting().filter(is_drill=False).values_list("pk", flat=True)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from followon.people.models import User
-from followon.prepared import prepared
+from followon.prepared import Prepared, prepared
 from groups.models import Meeting, Membership, TutorVisit
 from notifications.models import Link
 from pmp import organisation
@@ -27,9 +27,12 @@ class Held:
 
 
 def held(request: HttpRequest, token: str, purpose: str) -> Held | None:
-    """What a link to a meeting opens, for somebody who is still in the group; None when it opens nothing."""
+    """What a link to a meeting opens, for somebody who is still in the group; None when it opens nothing.
+
+    A page shows the place and the organiser, so they are read with the meeting; a button that is pressed needs neither.
+    """
     link = working(token, purpose)
-    meeting = _meeting(link) if link else None
+    meeting = _meeting(link, _meetings_alone if request.method == "POST" else _meetings) if link else None
     if link is None or meeting is None:
         return None
     membership = next(iter(_members(meeting.group_id, link.person)), None)
@@ -64,9 +67,14 @@ def working(token: str, purpose: str) -> Link | None:
     return None if link is None or link.is_over or not link.person.is_active else link
 
 
-def _meeting(link: Link) -> Meeting | None:
+def _meeting(link: Link, read: Prepared[[int], Meeting]) -> Meeting | None:
     kind, _, number = link.about.partition(":")
-    return next(iter(_meetings(int(number))), None) if kind == "meeting" else None
+    return next(iter(read(int(number))), None) if kind == "meeting" else None
+
+
+@prepared
+def _meetings_alone(number: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk=number).select_related("group__service")
 
 
 @prepared

@@ -11,7 +11,7 @@ from groups import calendars
 from groups.models import Meeting
 from notifications import kinds, rendering
 from notifications.channels.base import Parcel
-from notifications.channels.email import _mail
+from notifications.channels.email import _mail, as_bytes
 from notifications.kinds import Channel
 from notifications.models import Message, SenderProfile
 from tests.fuzz import hostile
@@ -33,6 +33,12 @@ def with_words(value, words):
 def spoilt(kind, words):
     sample = with_words(kind.sample(), words)
     return {**sample, **{name: value for name, value in kind.sample().items() if name in CHOSEN_BY_US}}
+
+
+def parts(mail):
+    """What an email says: its headers, without the moment and the word between its parts, and each part's text."""
+    said = {name: value for name, value in mail.items() if name not in ("Date", "Content-Type")}
+    return said, [(part.get_content_type(), part.get_content()) for part in mail.iter_parts()]
 
 
 CHOSEN_BY_US = {"host", "kind", "what", "channel", "state"}  # ours, never typed by anybody
@@ -58,7 +64,9 @@ def test_what_somebody_typed_becomes_no_header_and_no_markup(kind, words):
                     subject=content.subject, html=content.html, stop_url="https://example.org/m/x/",
                 )
             )  # fmt: skip
-            sent = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+            written, as_django_does = as_bytes(mail), mail.message().as_bytes(linesep="\r\n")
+            sent = message_from_bytes(written, policy=policy.default)
+            assert parts(sent) == parts(message_from_bytes(as_django_does, policy=policy.default))
             assert sent.get_all("To") == ["gwen@example.org"]
             assert not {"Bcc", "Cc", "Attendee", "Reply-To"} & set(sent.keys())
 

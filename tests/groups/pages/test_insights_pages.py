@@ -161,7 +161,7 @@ def test_table_costs_the_same_however_many_groups(stage, steppers, as_, count, d
     client = as_(stage.nadia)
     client.get(COMPARE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(COMPARE)
 
 
