@@ -5,8 +5,8 @@
 
 Seeds a service of so many groups of 8 people with 24 meetings (12 before, 12 to come), 20 handovers under way and 60
 failed messages (`world.py`), runs ANALYZE, starts gunicorns of two processes each and asks them A B A B … over kept
-connections from one client. A page that
-writes is measured against a bare view that writes (decision 14). Exits with 1 when a page is over its budget.
+connections from one client. A page that writes is measured against a bare view that writes (decision 14). Exits with
+1 when a page is over its budget.
 """
 
 import gc
