@@ -96,7 +96,7 @@ class AccountNotice(_ToPerson):
         "recovery-codes": "New recovery codes were made for how you sign in.",
         "signed-out": "Your service signed you out on all your devices. You can sign in again.",
         "contact-changed": "The number or email we use for you was changed.",
-        "leaving": "We will delete your details on {day}, as you asked. To keep them, sign in before.",
+        "leaving": "We will delete your details on {day}, as you asked. To keep them, sign in before then.",
         "staying": "Your details will not be deleted. You are still with us.",
     }
 

@@ -176,7 +176,7 @@ def my_meeting_take_on(request: SignedInRequest, code: str, meeting_id: int) -> 
     if request.method == "POST":
         require(
             permissions.can_take_meeting(request.user, meeting),
-            "Somebody else looks after this meeting already. Thank you.",
+            "Somebody else is looking after this meeting already. Thank you.",
         )
         try:
             if request.POST.get("take") == "yes":

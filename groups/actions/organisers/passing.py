@@ -35,7 +35,7 @@ class TakenAlready(Refused):
     """Somebody was quicker, or the meeting is over."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody looks after this meeting already. Thank you for offering.")
+        super().__init__("Somebody is looking after this meeting already. Thank you for offering.")
 
 
 @transaction.atomic
