@@ -49,10 +49,22 @@ class NoPersonalData(logging.Filter):
         return True
 
 
+class RefusedInOneLine(logging.Filter):
+    """A request we refused is one line: where in the code it was refused helps nobody, and buries real faults."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:  # Django's own field of what it logs about requests
+            record.exc_info = record.exc_text = None
+        return True
+
+
 CONFIG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_personal_data": {"()": "followon.logs.NoPersonalData"}},
+    "filters": {
+        "refused_in_one_line": {"()": "followon.logs.RefusedInOneLine"},
+        "no_personal_data": {"()": "followon.logs.NoPersonalData"},
+    },
     "formatters": {
         "plain": {
             "class": "followon.logs.InUTC",
@@ -61,7 +73,11 @@ CONFIG: dict[str, Any] = {
         }
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_personal_data"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["refused_in_one_line", "no_personal_data"],
+        }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

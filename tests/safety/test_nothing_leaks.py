@@ -20,6 +20,8 @@ import redis
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -208,29 +210,43 @@ def test_what_a_line_of_the_log_keeps(said, kept):
     assert redact(said) == kept
 
 
-def test_a_traceback_is_redacted_as_well():
+@pytest.fixture
+def written():
+    """What the console of the log is given."""
     stream = io.StringIO()
     [console] = [one for one in logging.getLogger().handlers if one.name == "console"]
     before = console.setStream(stream)
+    yield stream
+    console.setStream(before)
+
+
+def test_a_traceback_is_redacted_as_well(written):
     try:
         raise ValueError("Key (email)=(gwen@example.org) and 07700 900555 exist")
     except ValueError:
         logging.getLogger("groups").exception("no")
-    finally:
-        console.setStream(before)
 
-    assert "Traceback" in stream.getvalue()
-    assert "Key (email)=([email]) and [number] exist" in stream.getvalue()
+    assert "Traceback" in written.getvalue()
+    assert "Key (email)=([email]) and [number] exist" in written.getvalue()
 
 
-def test_a_line_of_the_log_stays_one_line_and_says_when_in_utc():
-    stream = io.StringIO()
-    [console] = [one for one in logging.getLogger().handlers if one.name == "console"]
-    before = console.setStream(stream)
+@pytest.mark.parametrize(("wrong", "told"), [(PermissionDenied("Not yours."), False), (KeyError("x"), True)])
+def test_a_refused_page_is_one_line_and_a_fault_keeps_its_traceback(rf, written, wrong, told):
+    def view(request):
+        raise wrong
+
+    convert_exception_to_response(view)(rf.get("/team/"))
+
+    first, *more = written.getvalue().splitlines()
+    assert ": /team/" in first
+    assert bool(more) is told
+    assert ("Traceback (most recent call last):" in more) is told
+
+
+def test_a_line_of_the_log_stays_one_line_and_says_when_in_utc(written):
     logging.getLogger("groups").warning("Not Found: %s", "/x\r\n2026-11-28 12:00:00.000Z ERROR groups forged")
-    console.setStream(before)
 
-    [line] = stream.getvalue().splitlines()
+    [line] = written.getvalue().splitlines()
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z WARNING groups ", line)
 
 
