@@ -122,7 +122,7 @@ def own_words(message: Message) -> str:
 def _who(message: Message, named: set[int]) -> str:
     if message.person_id in named:
         return message.person.full_name
-    return "A member of a group" if message.group_id else "Somebody who is not with us any more"
+    return "A member of a group" if message.group_id else "Somebody we do not name here"
 
 
 def as_csv(messages: Iterable[Message], *, reader: User) -> Iterator[str]:

@@ -12,7 +12,9 @@ from groups.messages import groups as messages
 from groups.models import Group, Membership
 from notifications import outbox
 
-OF_USE_FOR = timedelta(days=28)  # R042: until about the first meeting
+OF_USE_FOR = timedelta(
+    days=28
+)  # R042: until about the first meeting; later nobody need ring or write any more
 
 
 def about(group: Group) -> str:
@@ -28,9 +30,8 @@ def tell(
     by: Actor,
     once: str,
     payload: dict[str, Any] | None = None,
-    **more: Any,
 ) -> None:
-    """Queue one message about the group to these members; `once` says what makes it once only."""
+    """Queue one message about the group to these members, of use for four weeks; `once` makes it once only."""
     outbox.queue(
         kind,
         to=[member.person for member in to],
@@ -40,7 +41,7 @@ def tell(
         by=by,
         service_id=group.service_id,
         group_id=group.pk,
-        **more,
+        not_after=clock.now() + OF_USE_FOR,
     )
 
 
@@ -49,14 +50,7 @@ def send_directory(group: Group, to: Iterable[Membership], *, by: Actor) -> None
     day even when it is evening (P24). A call or letter waits on the list until somebody has made or posted it."""
     for member in to:
         since = planning.moment(member.here_since)
-        tell(
-            messages.Directory,
-            group,
-            [member],
-            by=by,
-            once=str(since),
-            not_after=clock.now() + OF_USE_FOR,
-        )
+        tell(messages.Directory, group, [member], by=by, once=str(since))
 
 
 def withdraw(

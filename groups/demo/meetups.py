@@ -103,7 +103,7 @@ def _last_season(stage: Stage, post: PostOffice, halls: list[Place]) -> None:
         meetup = _open(stage, aim, halls)
     with when.on(aim - timedelta(days=70), 11):
         asking.ask(meetup, by=stage.nadia)
-        post.deliver()
+        _send(stage, post)
     with when.on(aim - timedelta(days=66), 15):
         _answers(meetup, one_in=4)
     with when.on(aim - timedelta(days=56), 11):
@@ -116,15 +116,15 @@ def _last_season(stage: Stage, post: PostOffice, halls: list[Place]) -> None:
         (site,) = choosing.choose(meetup, sites=sites, by=stage.nadia)
     with when.on(site.on_date - timedelta(days=49), 11):
         day.invite(meetup, by=TELLER)
-        post.deliver()
+        _send(stage, post)
     with when.on(site.on_date - timedelta(days=40), 12):
         _replies(meetup)
-    _walk(meetup, post, site.on_date - timedelta(days=28))
+    _walk(stage, meetup, post, site.on_date - timedelta(days=28))
     with when.on(site.on_date - timedelta(days=20), 12):
         _news(meetup)
         programme.set_parts(meetup, parts=programme.usual(meetup), by=stage.nadia)
     for before in (14, 1):
-        _walk(meetup, post, site.on_date - timedelta(days=before))
+        _walk(stage, meetup, post, site.on_date - timedelta(days=before))
     with when.on(site.on_date, 17):
         came = MeetupAsked.objects.filter(meetup=meetup, reply__coming=Coming.YES).order_by("pk")
         after.attendance(
@@ -132,13 +132,21 @@ def _last_season(stage: Stage, post: PostOffice, halls: list[Place]) -> None:
         )
         after.write_notes(meetup, notes=NOTES, by=stage.nadia)
     for later in (1, 3, 5):  # thanks wait for the next working day
-        _walk(meetup, post, site.on_date + timedelta(days=later))
+        _walk(stage, meetup, post, site.on_date + timedelta(days=later))
 
 
-def _walk(meetup: Meetup, post: PostOffice, on: date) -> None:
+def _walk(stage: Stage, meetup: Meetup, post: PostOffice, on: date) -> None:
     with when.on(on, 12):
         walking.walk(meetup, by=TELLER)
-        post.deliver()
+        _send(stage, post)
+    with when.on(on, 17):  # after 4pm, when people are told of the next day
+        _send(stage, post)
+
+
+def _send(stage: Stage, post: PostOffice) -> None:
+    """What is due goes; Nadia rings those who have no other way. What waits of this season still waits for her."""
+    post.deliver()
+    post.ring(by=stage.nadia, kind__startswith="meetup-")
 
 
 def _replies(meetup: Meetup) -> None:

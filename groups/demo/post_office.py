@@ -8,12 +8,14 @@ from pathlib import Path
 from django.conf import settings
 
 from followon import clock
+from followon.people.models import User
+from notifications import outbox
 from notifications.delivery import receiving
 from notifications.delivery.passes import dispatch_once
-from notifications.models import Attempt
+from notifications.models import Attempt, Message
 from notifications.standin.faults import Faults
 from notifications.standin.server import StandIn
-from notifications.states import MessageState
+from notifications.states import ByHandOutcome, MessageState
 
 TWILIO = "twilio"
 
@@ -31,6 +33,11 @@ class PostOffice:
         self._at = clock.now()
         dispatch_once(self._at)
         self._take_receipts(self._at)
+
+    def ring(self, *, by: User, **about: object) -> None:
+        """Somebody rings, or writes to, all those whose turn it is among these messages, and tells them."""
+        for call in Message.objects.by_hand().filter(**about):
+            outbox.mark_by_hand(call, outcome=ByHandOutcome.TOLD, by=by)
 
     def _take_receipts(self, at: datetime) -> None:
         """What Twilio would post back in a moment, taken here because no web server runs while the story loads."""

@@ -43,6 +43,7 @@ def tell(stage: Stage, post: PostOffice) -> Group:
     )  # fmt: skip
     with when.on(ended, 16):
         post.deliver()
+        post.ring(by=stage.nadia, group_id=group.pk)
     _meetings_so_far(stage, group, post)
     _this_week(stage, group, post)
     _dates_for_the_one_after(stage, group, post)

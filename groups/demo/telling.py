@@ -68,11 +68,13 @@ def _keep_in_step(*days: date) -> None:
 
 
 def everybody_says_yes(told: Teller, *, on: date) -> None:
-    """In the room, each for themselves; shared with the group: first name and mobile. Everybody was reached."""
+    """In the room, each for themselves; shared with the group: first name and mobile. Everybody was reached, and
+    wants to hear of meetups."""
+    shared = {*WITH_THE_GROUP, Purpose.MEETUP_NEWS}
     with when.on(on, 14):
         for enrolment in told.enrolments:
             choices.record(enrolment, wish=Wish.YES, method=Method.ROOM, by=TELLER)
-            choices.share(enrolment, purposes=set(WITH_THE_GROUP), method=Method.ROOM, by=TELLER)
+            choices.share(enrolment, purposes=shared, method=Method.ROOM, by=TELLER)
             reaching.mark_reached(enrolment, by=TELLER)
 
 
@@ -100,10 +102,12 @@ def met(
     by: User,
     **plan: Any,
 ) -> Meeting:
-    """A meeting that took place: everybody was asked that morning, and in the evening it was written down who came."""
+    """A meeting that took place: everybody was asked that morning, some of them by a call, and in the evening it was
+    written down who came."""
     with when.on(on, at.hour - 2):
         meeting = meetings.plan(group, plan=meetings.Plan(on, at, place=where, **plan), by=by)
         post.deliver()
+        post.ring(by=by, group_id=group.pk)
     numbers = list(Membership.objects.filter(group=group).order_by("pk").values_list("pk", flat=True))
     with when.on(on, min(at.hour + 3, 23)):
         return meetings.report(meeting, came={pk: place < came for place, pk in enumerate(numbers)}, by=by)

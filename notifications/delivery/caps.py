@@ -58,13 +58,20 @@ class Past:
 
     @classmethod
     def load(cls, messages: Sequence[Message], addresses: Iterable[str], now: datetime) -> "Past":
-        """Read it for a batch, in two queries at most."""
+        """Read it for a batch, in two queries at most.
+
+        What was sent by a clock that ran ahead by more than an hour does not count: nobody waits for days until the
+        right one gets there.
+        """
         past = cls()
         texts = [message for message in messages if message.channel == Channel.SMS]
         if not texts:
             return past
         recent = Message.objects.filter(
-            address__in=set(addresses), channel=Channel.SMS, sent_at__gt=now - DAY, state__in=LEFT
+            address__in=set(addresses),
+            channel=Channel.SMS,
+            sent_at__range=(now - DAY, now + HOUR),
+            state__in=LEFT,
         ).order_by("sent_at")
         for row in recent.values_list("address", "person_id", "sent_at", "kind"):
             address, person_id, at, kind = row

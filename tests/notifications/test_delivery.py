@@ -147,6 +147,17 @@ def test_one_ordinary_text_a_day_and_the_next_waits(standin, noon, maria):
     assert Message.objects.get(state="SCHEDULED").next_at == noon + timedelta(hours=21)
 
 
+def test_texts_of_a_clock_that_ran_ahead_make_nobody_wait(standin, noon, maria):
+    for number in range(2):  # as many as a number gets in an hour
+        queue(kinds.Change, to=[maria], key=f"k{number}", about=f"meeting:{number}")
+    dispatch_once(noon + timedelta(days=20))
+    queue(kinds.Change, to=[maria], key="k2", about="meeting:2")
+
+    dispatch_once()
+
+    assert states() == ["ACCEPTED", "ACCEPTED", "ACCEPTED"]
+
+
 def test_a_courtesy_never_costs_a_message(standin, noon, maria):
     queue(to=[maria], key="a")
     queue(to=[maria], key="b", about="meeting:2", not_after=noon + timedelta(hours=6))

@@ -10,6 +10,7 @@ from followon.audit.actors import Actor
 from followon.errors import Refused
 from followon.people.models import User
 from followon.states import check_move
+from groups.actions import gathering
 from groups.actions.meetups.asking import everybody
 from groups.events import Event
 from groups.messages import meetups as messages
@@ -106,6 +107,7 @@ def thank(meetup: Meetup, *, by: Actor) -> int:
     rows = outbox.queue(
         kind, to=people, about=messages.about_meetup(meetup), key=f"{kind.slug}:{messages.about_meetup(meetup)}",
         payload={"meetup": meetup.pk}, by=by, service_id=meetup.service_id,
+        not_after=clock.now() + gathering.OF_USE_FOR,
     )  # fmt: skip
     meetup.thanked_at = meetup.thanked_at or clock.now()
     meetup.save(update_fields=["thanked_at"])

@@ -14,6 +14,7 @@ from groups.actions.meetings import Plan
 from groups.models import Group, GroupPurpose, Membership, OrganiserTurn, TutorVisit
 from groups.protocol import Purpose
 from groups.rhythm import Rhythm
+from notifications import housekeeping
 from notifications.models import Message
 from pmp.actions import choices, handovers
 from pmp.models import Enrolment, Handover
@@ -122,6 +123,18 @@ def test_formed_in_the_evening_the_directory_goes_within_a_day(ready):
         }
         by_hand = rows.get(channel="CALL")
         assert by_hand.not_after > clock.now() + timedelta(days=7)  # nobody rings at the weekend
+
+
+def test_nobody_need_ring_any_more_about_what_is_four_weeks_old(ready):
+    form(ready)
+    calls = Message.objects.filter(about__startswith="group:", channel="CALL").values_list("kind", "state")
+
+    with clock.moved_to(clock.now() + timedelta(days=27)):
+        housekeeping.expire_calls()
+        assert sorted(calls.all()) == [("group-directory", "BY_HAND"), ("group-started", "BY_HAND")]
+    with clock.moved_to(clock.now() + timedelta(days=28)):
+        housekeeping.expire_calls()
+        assert sorted(calls.all()) == [("group-directory", "EXPIRED"), ("group-started", "EXPIRED")]
 
 
 def test_the_first_meeting_is_planned_with_reminders_and_the_tutor_s_visit(ready):

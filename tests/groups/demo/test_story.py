@@ -1,15 +1,18 @@
 """The demo's story loads through the actions, and tells what Table 2 of the paper tells."""
 
+from datetime import timedelta
 from statistics import median
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from followon import clock
 from followon.people.models import User
 from groups.demo import story, table2
 from groups.demo.post_office import PostOffice
 from groups.models import Group
 from groups.states import GroupState
+from notifications import housekeeping
 from notifications.models import Message
 from notifications.states import MessageState
 from pmp.models import Handover
@@ -49,5 +52,11 @@ def test_the_whole_story_is_told(standin):  # noqa: F811
     assert not Handover.objects.get(cohort__name="Larkfield Autumn").is_over
     assert Group.objects.get(name="Last Orders").meetings.count() == 1
     assert not Message.objects.filter(state__in=[MessageState.DEAD, MessageState.UNCERTAIN]).exists()
+    housekeeping.expire_calls()
+    assert not Message.objects.filter(state=MessageState.EXPIRED).exists()  # nobody was forgotten
+    assert not Message.objects.by_hand(
+        clock.now() - timedelta(days=7)
+    ).exists()  # and there is something to ring for
+    assert {"contact-check", "meetup-dates"} <= set(Message.objects.by_hand().values_list("kind", flat=True))
     assert not User.objects.exclude(email="").exclude(email__endswith="@example.org").exists()
     assert not User.objects.exclude(mobile="").exclude(mobile__startswith="+447700900").exists()
