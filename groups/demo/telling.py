@@ -19,7 +19,7 @@ from pmp.models import Cohort, Enrolment, Handover
 from pmp.protocol import Purpose
 from pmp.states import Wish
 
-WITH_THE_GROUP = {Purpose.SHARE_NAME, Purpose.SHARE_MOBILE}
+WITH_THE_GROUP = {Purpose.SHARE_NAME, Purpose.SHARE_MOBILE, Purpose.SHARE_LANDLINE}
 USUAL_SESSIONS = 10
 
 
@@ -68,7 +68,7 @@ def _keep_in_step(*days: date) -> None:
 
 
 def everybody_says_yes(told: Teller, *, on: date) -> None:
-    """In the room, each for themselves; shared with the group: first name and mobile. Everybody was reached, and
+    """In the room, each for themselves; shared with the group: first name and telephone. Everybody was reached, and
     wants to hear of meetups."""
     shared = {*WITH_THE_GROUP, Purpose.MEETUP_NEWS}
     with when.on(on, 14):
