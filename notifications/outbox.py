@@ -30,6 +30,7 @@ __all__ = [
     "CannotSendAgain",
     "Preview",
     "TooManyToday",
+    "Way",
     "Whole",
     "choose_channel",
     "come_back",
@@ -46,8 +47,18 @@ __all__ = [
     "start_texts",
     "stop_texts",
     "told",
+    "ways",
     "withdraw",
 ]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one person would be told, before anything is sent."""
+
+    person: User
+    channel: str
+    reason_not: str  # why they would not be told now; empty when they would
 
 
 @dataclass(frozen=True)
@@ -159,6 +170,21 @@ def mark_by_hand(message: Message, *, outcome: str, by: Actor) -> Message:
     return messages.mark_by_hand(message, outcome=outcome, by=by)
 
 
+def ways(kind: type[MessageKind] | str, *, to: Iterable[User]) -> list[Way]:
+    """How each would be told, without putting it into words; however many they are, in two queries."""
+    declared, people, now = kinds.of(kind), list(to), clock.now()
+    chosen = recipients.preferences(person.pk for person in people)
+    closed = recipients.closed_addresses(a for person in people for a in (person.mobile, person.email) if a)
+    found = []
+    for person in people:
+        channel = recipients.channel_for(person, chosen.get(person.pk), declared.channels)
+        why = recipients.standing_in_the_way(
+            person, channel, chosen.get(person.pk), closed, essential=declared.essential, at=now
+        )
+        found.append(Way(person, channel, why))
+    return found
+
+
 def preview(
     kind: type[MessageKind] | str,
     *,
@@ -170,15 +196,13 @@ def preview(
     revision: int = 0,
 ) -> list[Preview]:
     """What each would get, by which channel, in how many text parts and for how much; sends nothing."""
-    declared, people = kinds.of(kind), list(to)
-    profile, now = SenderProfile.of(service_id), clock.now()
-    chosen = recipients.preferences(person.pk for person in people)
-    closed = recipients.closed_addresses(a for person in people for a in (person.mobile, person.email) if a)
+    declared, profile, now = kinds.of(kind), SenderProfile.of(service_id), clock.now()
+    found = ways(kind, to=to)
     rows = [
         Message(
             kind=declared.slug,
-            person=person,
-            channel=recipients.channel_for(person, chosen.get(person.pk), declared.channels),
+            person=way.person,
+            channel=way.channel,
             about=about,
             payload=payload,
             service_id=service_id,
@@ -186,16 +210,12 @@ def preview(
             revision=revision,
             next_at=now,
         )
-        for person in people
+        for way in found
     ]
     declared.load(rows)
-    obstacles = (
-        recipients.standing_in_the_way(
-            row.person, row.channel, chosen.get(row.person_id), closed, essential=declared.essential, at=now
-        )
-        for row in rows
-    )
-    return [_seen_before(row, declared, profile, why) for row, why in zip(rows, obstacles, strict=True)]
+    return [
+        _seen_before(row, declared, profile, way.reason_not) for row, way in zip(rows, found, strict=True)
+    ]
 
 
 def _seen_before(row: Message, declared: MessageKind, profile: SenderProfile, obstacle: str) -> Preview:

@@ -107,19 +107,16 @@ def preview(service: Service) -> Totals:
     )
     people = told_of_it(service) if off else recipients(service)
     kind = messages.RemoteOff if off else messages.RemoteOn
-    rows = outbox.preview(
-        kind, to=people, payload={"service": service.pk}, about=messages.about_service(service),
-        service_id=service.pk,
-    )  # fmt: skip
-    ways = [row.channel for row in rows if not row.reason_not]
+    found = outbox.ways(kind, to=people)
+    ways = [way.channel for way in found if not way.reason_not]
     return Totals(
         groups=Group.objects.filter(service=service, state__in=RUNNING).count(),
         meetings=changing.count(),
-        people=len(rows),
+        people=len(found),
         texts=ways.count(Channel.SMS),
         emails=ways.count(Channel.EMAIL),
         to_ring=ways.count(Channel.CALL) + ways.count(Channel.LETTER),
-        not_reached=len(rows) - len(ways),
+        not_reached=len(found) - len(ways),
     )
 
 

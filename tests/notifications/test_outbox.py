@@ -242,6 +242,22 @@ def test_preview_shows_what_each_would_get_and_sends_nothing(noon, maria, grace,
     assert Message.objects.count() == 0
 
 
+def test_ways_say_how_each_would_be_told_in_two_queries(
+    noon, maria, grace, colin, tom, django_assert_num_queries
+):
+    Preference.objects.create(person=tom, channel="SMS", paused_at=noon)
+
+    with django_assert_num_queries(2):
+        found = outbox.ways(kinds.Note, to=[maria, grace, colin, tom])
+
+    assert [(way.person.first_name, way.channel, way.reason_not) for way in found] == [
+        ("Maria", "SMS", ""),
+        ("Grace", "EMAIL", ""),
+        ("Colin", "CALL", ""),
+        ("Tom", "SMS", "Has paused their messages"),
+    ]
+
+
 def test_plan_queues_many_people_in_one_statement(noon, maria, grace, colin, tom, django_assert_num_queries):
     Preference.objects.create(person=tom, channel="EMAIL")
     source = User.objects.order_by("pk").values(
