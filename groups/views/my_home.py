@@ -264,11 +264,15 @@ def _goals_and_plan(person: User) -> QuerySet[User, tuple[list[dict[str, Any]], 
 def _without_group(person: User) -> dict[str, object]:
     """What somebody in no group is offered: their programme, else a group of a service they have been with, if any."""
     programme = _programme(person)
-    return {"programme": programme, "may_find": programme is None and bool(nearby.services_of(person))}
+    return {
+        "programme": programme,
+        "programme_is_over": programme is not None and programme.cohort.ends_on < clock.today(),
+        "may_find": programme is None and bool(nearby.services_of(person)),
+    }
 
 
 def _programme(person: User) -> Enrolment | None:
     """The programme of somebody who is in no group, while its handover is under way."""
-    places = Enrolment.objects.of(person).current().select_related("cohort__service")
+    places = Enrolment.objects.of(person).current().select_related("cohort__service", "choice")
     over = [HandoverState.HANDED_OVER, HandoverState.NO_GROUP]
     return places.exclude(cohort__handover__state__in=over).order_by("-enrolled_at", "-pk").first()

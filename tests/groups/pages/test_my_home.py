@@ -1,13 +1,18 @@
 """A member's home page: the next thing only."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from followon import clock
+from followon.people.models import Method
 from groups.actions import meetings, members
 from groups.models import Answer, Group, How
 from groups.states import MeetingState
+from pmp.actions import choices
+from pmp.models import Enrolment
+from pmp.states import Wish
 from tests import cast
 from tests.groups.pages.conftest import place_of
 
@@ -92,6 +97,35 @@ def test_somebody_on_a_programme_is_asked_about_their_choice(stage, as_):
 
     assert "Would you like to keep meeting?" in page
     assert "Larkfield Autumn" in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "heading", "button"),
+    [
+        ("YES", "You said yes to a group", "nhsuk-button nhsuk-button--secondary"),
+        ("THINKING", "You are thinking about it", "nhsuk-button"),
+        ("NOT_FOR_ME", "A group is not for you", "nhsuk-button nhsuk-button--secondary"),
+    ],
+)
+def test_somebody_who_has_answered_is_not_asked_again(stage, as_, wish, heading, button):
+    place = Enrolment.objects.get(person=stage.maria)
+    choices.record(place, wish=Wish(wish), method=Method.SCREEN, by=stage.maria)
+
+    page = as_(stage.maria).get(HOME).content.decode()
+
+    assert heading in page
+    assert "Would you like to keep meeting?" not in page
+    assert f'class="{button}" href="/you/programme/"' in page
+
+
+def test_a_programme_that_has_ended_is_spoken_of_so(stage, as_):
+    last = Enrolment.objects.get(person=stage.maria).cohort.ends_on
+    for day, words in (
+        (last, "Your programme ends on"),
+        (last + timedelta(days=1), "Your programme ended on"),
+    ):
+        with clock.moved_to(clock.at_local(datetime.combine(day, time(12)), "Europe/London")):
+            assert words in as_(stage.maria).get(HOME).content.decode()
 
 
 def test_organiser_is_asked_who_came(stage, as_, now):
