@@ -12,9 +12,8 @@ from groups.messages import groups as messages
 from groups.models import Group, Membership
 from notifications import outbox
 
-OF_USE_FOR = timedelta(
-    days=28
-)  # R042: until about the first meeting; later nobody need ring or write any more
+# R042: until about the first meeting. Later nobody need ring or write about it any more.
+OF_USE_FOR = timedelta(days=28)
 
 
 def about(group: Group) -> str:

@@ -116,7 +116,6 @@ def _saved(request: HttpRequest, token: str, found: Held) -> HttpResponse:
         "token": token,
         "meeting": meeting,
         "group": group,
-        "came": meeting.came or 0,
         "upcoming": upcoming,
         "same": meetings.next_plan(group) if may_plan else None,
     }

@@ -187,13 +187,7 @@ def my_meeting_reported(request: SignedInRequest, code: str, meeting_id: int) ->
         return redirect("groups:my_meeting_who_came", code, meeting_id)
     upcoming = next_meetings(meeting.group)
     same = None if upcoming else meetings.next_plan(meeting.group)
-    context = {
-        "meeting": meeting,
-        "group": meeting.group,
-        "came": meeting.came,
-        "upcoming": upcoming,
-        "same": same,
-    }
+    context = {"meeting": meeting, "group": meeting.group, "upcoming": upcoming, "same": same}
     return render(request, "groups/my_meeting_reported.html", context)
 
 
