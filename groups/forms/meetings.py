@@ -237,7 +237,7 @@ class WhoCameForm(Form):
     def what_is_ticked(self) -> str:
         """Why some boxes are ticked beforehand, or that none is."""
         if self.fields["came"].initial:
-            return "We ticked everyone who said they would come. Change it if you need to."
+            return "We ticked those who said they would come, or whom somebody wrote down. Change it if you need to."
         return "Nobody had said that they would come. Tick who came."
 
     @property

@@ -20,7 +20,7 @@ def test_who_came_in_two_presses(stage, meeting, client):
     with clock.moved_to(meeting.ends_at + timedelta(hours=2)):
         page = client.get(address)
         assert "Gwen (you)" in words(page)
-        assert "We ticked everyone who said they would come" in words(page)
+        assert "We ticked those who said they would come" in words(page)
         assert "Was going to see on the day" in words(page)
         ticked = re.findall(r'value="(\d+)" checked', page.content.decode())
         assert ticked == [str(stage.membership(stage.khadija).pk)]
