@@ -8,9 +8,10 @@
     page = _places.paged(request.user).page(request.GET.get("page"), 50)     # one page, counted when there are more
 
 Putting a queryset together and turning it into SQL costs some pages ten times what PostgreSQL and the template cost.
-Here only the SQL is kept, never anything that was read. Arguments are placeholders while the query is put together,
-and what the clock says is read anew at each call. Whatever would let one call slip into the next is refused at the
-first call: a text made from an argument, an argument that is not used, the first of this month.
+Here only the SQL is kept, never anything that was read; PostgreSQL keeps how to run it (`statements.py`). Arguments are
+placeholders while the query is put together, and what the clock says is read anew at each call. Whatever would let one
+call slip into the next is refused at the first call: a text made from an argument, an argument that is not used, the
+first of this month.
 """
 
 import copy
@@ -26,11 +27,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 
-from followon import clock
+from followon import clock, statements
 
 Arguments = ParamSpec("Arguments")
 Row = TypeVar("Row")
 
+_WHOLE, _COUNTED = "{}", "SELECT COUNT(*) FROM ({}) AS counted"  # how the rows of a query are asked for
 _MANY = {
     list[int]: "bigint[]",
     list[str]: "text[]",
@@ -61,9 +63,17 @@ class Given(Expression):
     __str__ = __format__ = _is_not_known
 
 
+class _Open(statements.Slot):
+    """A parameter of the SQL that is another at each call."""
+
+    def value(self, given: dict[str, Any]) -> Any:
+        """What it is at this one."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class _Argument:
-    """A parameter of the SQL that the caller gives."""
+class _Argument(_Open):
+    """A parameter that the caller gives."""
 
     name: str
 
@@ -72,8 +82,8 @@ class _Argument:
 
 
 @dataclass(frozen=True)
-class _Moment:
-    """A parameter of the SQL that is so far from now."""
+class _Moment(_Open):
+    """A parameter that is so far from now."""
 
     away: timedelta
 
@@ -82,8 +92,8 @@ class _Moment:
 
 
 @dataclass(frozen=True)
-class _Day:
-    """A parameter of the SQL that is so many days from today."""
+class _Day(_Open):
+    """A parameter that is so many days from today."""
 
     away: timedelta
 
@@ -91,13 +101,11 @@ class _Day:
         return clock.today() + self.away
 
 
-_Open = (_Argument, _Moment, _Day)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Query(Generic[Row]):
     """A query put together: the queryset and compiler that read its rows, the SQL, its parameters."""
 
+    title: str
     rows: QuerySet[Any, Row]
     compiler: Any
     sql: str
@@ -107,24 +115,32 @@ class _Query(Generic[Row]):
         """The parameters of the SQL for one call."""
         return tuple(one.value(given) if isinstance(one, _Open) else one for one in self.parameters)
 
-    def bound(self, given: dict[str, Any], part: str = "") -> QuerySet[Any, Row]:
-        """The queryset of one call, of all its rows or a part."""
+    def sent(self, using: str, given: dict[str, Any], form: str = _WHOLE) -> tuple[str, tuple[Any, ...]]:
+        """What goes to PostgreSQL: the SQL and its values, or the name it is kept under there and what differs."""
+        sql = form.format(self.sql)
+        by_name = statements.kept(connections[using], (self, form), self.title, sql, self.parameters)
+        if by_name is None:
+            return sql, self.values(given)
+        return by_name, tuple(one.value(given) for one in self.parameters if isinstance(one, _Open))
+
+    def bound(self, given: dict[str, Any], form: str = _WHOLE) -> QuerySet[Any, Row]:
+        """The queryset of one call, of all its rows or a page."""
         if self.compiler.query.select_for_update and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        query: Any = _Bound(self, given, part)
+        query: Any = _Bound(self, given, form)
         rows: QuerySet[Any, Row] = type(self.rows)(model=self.rows.model, query=query)
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(self.rows, name))
         return rows
 
-    def read(self, given: dict[str, Any], part: str = "") -> list[Row]:
-        """The rows, all of them or a part."""
-        return list(self.bound(given, part))
+    def read(self, given: dict[str, Any], form: str = _WHOLE) -> list[Row]:
+        """The rows, all of them or a page."""
+        return list(self.bound(given, form))
 
     def count(self, given: dict[str, Any]) -> int:
         """How many rows there are."""
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.values(given))  # noqa: S608 - our own SQL
+            cursor.execute(*self.sent(DEFAULT_DB_ALIAS, given, _COUNTED))
             return int(cursor.fetchone()[0])
 
 
@@ -142,7 +158,7 @@ class Paged(Generic[Row]):
 
     def __getitem__(self, part: Any) -> Any:
         begin, end = part.start or 0, part.stop
-        return self._whole.read(self._given, f" LIMIT {end - begin:d} OFFSET {begin:d}")
+        return self._whole.read(self._given, f"{_WHOLE} LIMIT {end - begin:d} OFFSET {begin:d}")
 
     def page(self, asked: str | None, size: int) -> Page[Row]:
         """The page asked for, the nearest one for nonsense. A list that fits on its first page is not counted."""
@@ -158,18 +174,18 @@ class Paged(Generic[Row]):
 class _Bound:
     """A queryset's query for one call: it is put together already."""
 
-    def __init__(self, query: _Query[Any], given: dict[str, Any], part: str) -> None:
-        self._compiler, self._sql = query.compiler, query.sql + part
-        self._values = query.values(given)
+    def __init__(self, query: _Query[Any], given: dict[str, Any], form: str) -> None:
+        self._query, self._given, self._form = query, given, form
+        self._compiler = query.compiler
 
     def get_compiler(self, using: str, *_: Any, **__: Any) -> Any:
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[using]
-        compiler.as_sql = lambda *_, **__: (self._sql, self._values)
+        compiler.as_sql = lambda *_, **__: self._query.sent(using, self._given, self._form)
         return compiler
 
     def sql_with_params(self) -> tuple[str, tuple[Any, ...]]:
-        return self._sql, self._values
+        return self._form.format(self._query.sql), self._query.values(self._given)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._compiler.query, name)
@@ -191,26 +207,27 @@ class Prepared(Generic[Arguments, Row]):
     def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> list[Row]:
         """The rows, read now."""
         given = self._given(args, kwargs)
-        self._whole = self._whole or self._put_together()
+        self._whole = self._whole or self.put_together()
         return self._whole.read(given)
 
     def paged(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Paged[Row]:
         """The rows for a Paginator, a page at a time."""
         given = self._given(args, kwargs)
-        self._whole = self._whole or self._put_together()
-        self._numbers = self._numbers or self._put_together(numbers_only=True)
+        self._whole = self._whole or self.put_together()
+        self._numbers = self._numbers or self.put_together(numbers_only=True)
         return Paged(self._whole, self._numbers, given)
 
     def unread(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> QuerySet[Any, Row]:
-        """The queryset itself, to stand inside another statement; it can be read, and nothing can be added to it."""
-        self._whole = self._whole or self._put_together()
+        """The queryset itself, to stand inside another statement; nothing can be added to it."""
+        self._whole = self._whole or self.put_together()
         return self._whole.bound(self._given(args, kwargs))
 
     def _given(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         pairs = (*zip(self._names, args, strict=False), *kwargs.items())
         return {name: _plain(value) for name, value in pairs}
 
-    def _put_together(self, *, numbers_only: bool = False) -> _Query[Any]:
+    def put_together(self, *, numbers_only: bool = False) -> _Query[Any]:
+        """The query, as it will be asked for whatever is given. TypeError when one call could slip into the next."""
         one, other = (self._at(moment, numbers_only) for moment in _TWO_MOMENTS)
         if (one.sql, one.parameters) != (other.sql, other.parameters):
             raise TypeError(f"{self._build.__qualname__} takes more from the clock than so long from now.")
@@ -225,7 +242,8 @@ class Prepared(Generic[Arguments, Row]):
             rows = rows.order_by().values_list("pk") if numbers_only else rows
             compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-        return _Query(rows, compiler, sql, [_from(moment, one) for one in parameters])
+        title = f"{self._build.__module__}.{self._build.__qualname__}"
+        return _Query(title, rows, compiler, sql, [_from(moment, one) for one in parameters])
 
 
 def _from(moment: datetime, parameter: Any) -> Any:

@@ -109,7 +109,7 @@ _said = [env.str("PGOPTIONS", default=""), _database.get("OPTIONS", {}).get("opt
 DATABASES = {
     "default": {
         **_database,
-        "CONN_MAX_AGE": 0 if TESTING else 60,
+        "CONN_MAX_AGE": 0 if TESTING else 600,  # a connection keeps the statements it was asked twice
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**_database.get("OPTIONS", {}), "options": " ".join(filter(None, _said))},
     }

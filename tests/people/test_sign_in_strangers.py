@@ -56,9 +56,11 @@ def test_stranger_costs_the_same_queries_up_to_the_sending(client, cast):
     def work(address):
         with CaptureQueriesContext(connection) as seen:
             ask(type(client)(), address)
-        words = [query["sql"].split()[:2] for query in seen if "notifications_" not in query["sql"]]
+        words = [query["sql"].split()[:2] for query in seen if "notifications" not in query["sql"]]
         return [[verb, what[:20]] for verb, what in words if "SAVEPOINT" not in (verb, what)]
 
+    for _ in range(2):  # until PostgreSQL keeps what is asked again
+        work("07700 900998")
     known, stranger = work(cast.tom.mobile), work(STRANGER)
 
     assert known == stranger != []

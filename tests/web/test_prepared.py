@@ -119,7 +119,10 @@ def test_a_paginator_counts_and_reads_a_page(ana, django_assert_num_queries):
 
 
 def test_the_sql_is_the_querysets_own(ana):
-    lines_of(ana)
+    @prepared
+    def lines_of(person: User):
+        return Consent.objects.filter(person=person).select_related("person").order_by("pk")
+
     with CaptureQueriesContext(connection) as prepared_sql:
         lines_of(ana)
     with CaptureQueriesContext(connection) as plain_sql:

@@ -1,0 +1,69 @@
+"""Statements that PostgreSQL keeps prepared for as long as a connection lasts.
+
+PostgreSQL reads and plans a statement anew each time it is sent, which takes longer than most of ours then run. What is
+asked a second time over one connection is prepared there (PREPARE), and afterwards only its name and values are sent.
+psycopg 3 does so by itself; psycopg 2, which this service is built on, leaves it to its user.
+
+A pooler that hands one session to several clients cannot keep them apart; where Django is told of one by
+DISABLE_SERVER_SIDE_CURSORS, nothing is prepared. A statement outlives no change of the types it answers with: web and
+workers are started anew after a migration, as always.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg2.extensions import AsIs
+
+_LONGEST_TITLE = 50  # a name of PostgreSQL's has 63 bytes, our number included
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A parameter that is another at each call; every other one is part of the statement."""
+
+
+@dataclass
+class _Kept:
+    """What one connection was asked once, and what it keeps since it was asked again."""
+
+    asked: set[Hashable] = field(default_factory=set)
+    names: dict[Hashable, str] = field(default_factory=dict)
+
+
+_by_connection: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
+_numbers = count(1)
+
+
+def kept(
+    connection: BaseDatabaseWrapper, key: Hashable, title: str, sql: str, parameters: Sequence[Any]
+) -> str | None:
+    """The SQL that asks for it by name, with a placeholder for each slot; None the first time, when it is sent whole.
+
+    Preparing it is no statement of the caller's: it does not appear among the connection's queries.
+    """
+    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        return None
+    connection.ensure_connection()
+    found = _by_connection.setdefault(connection.connection, _Kept())
+    if key in found.names:
+        return found.names[key]
+    if key not in found.asked:
+        found.asked.add(key)
+        return None
+    return found.names.setdefault(key, _prepare(connection, title, sql, parameters))
+
+
+def _prepare(connection: BaseDatabaseWrapper, title: str, sql: str, parameters: Sequence[Any]) -> str:
+    slots = sum(isinstance(one, Slot) for one in parameters)
+    numbered = count(1)
+    values = [AsIs(f"${next(numbered)}") if isinstance(one, Slot) else one for one in parameters]
+    name = f'"{title[-_LONGEST_TITLE:]} {next(_numbers)}"'
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        whole = cursor.mogrify(sql, values).decode()
+        cursor.execute(f"PREPARE {name} AS {whole}")
+    return f"EXECUTE {name} ({', '.join(['%s'] * slots)})" if slots else f"EXECUTE {name}"

@@ -1,0 +1,52 @@
+"""Every prepared query of the product can be put together, and PostgreSQL knows the type of each value of it."""
+
+import gc
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from followon import statements
+from followon.prepared import Prepared
+
+PARTS = ("followon", "groups", "pmp", "notifications")
+
+
+def sources():
+    """The modules that say @prepared, and how often."""
+    for part in PARTS:
+        for path in sorted((settings.BASE_DIR / part).rglob("*.py")):
+            lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+            if any(line.startswith("from followon.prepared import") for line in lines):
+                name = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+                yield name.removesuffix(".__init__"), lines.count("@prepared")
+
+
+MODULES = dict(sources())
+
+
+def prepared_queries():
+    """Each of them, those inside a function included, for they are made once too."""
+    for name in MODULES:
+        import_module(name)
+    found = [one for one in gc.get_objects() if type(one) is Prepared and one.__module__ in MODULES]
+    return sorted(found, key=lambda one: (one.__module__, one.__qualname__))
+
+
+QUERIES = prepared_queries()
+
+
+def test_they_were_all_found():
+    assert len(QUERIES) >= sum(MODULES.values()) > 50
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", QUERIES, ids=lambda one: f"{one.__module__}.{one.__qualname__}")
+def test_postgresql_can_keep_it(query):
+    """First it is sent whole and later by name: a value whose type cannot be told would fail only then."""
+    whole = query.put_together()
+    statements.kept(connection, whole, whole.title, whole.sql, whole.parameters)
+
+    by_name = statements.kept(connection, whole, whole.title, whole.sql, whole.parameters)
+    assert by_name.startswith('EXECUTE "')
