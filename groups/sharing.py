@@ -80,13 +80,15 @@ def sharing_their_name(members: Iterable[Membership]) -> set[int]:
     by_place = {(f"group:{member.group_id}", member.person_id): member.pk for member in members}
     if not by_place:
         return set()
-    lines = Consent.objects.filter(
-        purpose=Purpose.SHARE_NAME,
-        scope__in={scope for scope, _ in by_place},
-        person__in={person for _, person in by_place},
-    ).latest_lines()
-    given = lines.values_list("scope", "person_id", "given")
+    scopes, people = {scope for scope, _ in by_place}, {person for _, person in by_place}
+    given = _said_of_names(list(scopes), list(people))
     return {by_place[scope, person] for scope, person, yes in given if yes and (scope, person) in by_place}
+
+
+@prepared
+def _said_of_names(scopes: list[str], people: list[int]) -> QuerySet[Consent, tuple[str, int, bool]]:
+    lines = Consent.objects.filter(purpose=Purpose.SHARE_NAME, scope__in=scopes, person__in=people)
+    return lines.latest_lines().values_list("scope", "person_id", "given")
 
 
 def _as_seen(member: Membership, chosen: set[str], viewer: User, gives: bool) -> Shared:

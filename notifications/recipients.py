@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from followon.people.models import User
+from followon.prepared import prepared
 from notifications.hours import Hours
 from notifications.models import ContactPoint, Preference, SenderProfile
 from notifications.states import HUMAN_CHANNELS, MACHINE_CHANNELS, Channel, ContactStatus
@@ -67,18 +69,32 @@ def next_channel(
 
 def people(numbers: Iterable[int]) -> dict[int, User]:
     """These accounts, by number, in one query."""
-    return User.objects.in_bulk(set(numbers))
+    return {person.pk: person for person in _people(list(set(numbers)))}
+
+
+@prepared
+def _people(numbers: list[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=numbers)
 
 
 def preferences(people: Iterable[int]) -> dict[int, Preference]:
     """The preferences of these people, by number, in one query."""
-    return {found.person_id: found for found in Preference.objects.filter(person__in=set(people))}
+    return {found.person_id: found for found in _preferences(list(set(people)))}
+
+
+@prepared
+def _preferences(people: list[int]) -> QuerySet[Preference]:
+    return Preference.objects.filter(person__in=people)
 
 
 def closed_addresses(addresses: Iterable[str]) -> dict[str, ContactPoint]:
     """Which of these addresses must not be used, whosever they are; STOP closes a shared phone for all."""
-    points = ContactPoint.objects.filter(address__in=set(addresses), status__in=CLOSED).order_by("at")
-    return {point.address: point for point in points}
+    return {point.address: point for point in _closed(list(set(addresses)))}
+
+
+@prepared
+def _closed(addresses: list[str]) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(address__in=addresses, status__in=CLOSED).order_by("at")
 
 
 def hours_of(profile: SenderProfile, preference: Preference | None) -> Hours:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from followon import clock
+from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, short_day, time_range
 from groups import sharing
 from groups.models import Answer, Meeting, Membership, Mode
@@ -68,16 +70,13 @@ def load_facts(messages: Sequence[Message]) -> None:
     """Put the Facts of each message on `message.loaded`, in four queries for all of them."""
     numbers = {message.payload["meeting"] for message in messages}
     people = {message.person_id for message in messages}
-    rows = Meeting.objects.filter(pk__in=numbers).select_related(
-        "group__service", "place", "organiser__person"
-    )
-    meetings = {meeting.pk: meeting for meeting in rows}
+    meetings = {meeting.pk: meeting for meeting in _meetings(list(numbers))}
     groups = {meeting.group_id for meeting in meetings.values()}
-    members = Membership.objects.filter(group__in=groups, person__in=people)
+    members = _members(list(groups), list(people))
     memberships = {(member.group_id, member.person_id): member for member in members}
     answers = {
         (answer.meeting_id, answer.membership_id): answer
-        for answer in Answer.objects.filter(meeting__in=meetings, membership__in=[m.pk for m in members])
+        for answer in _answers(list(meetings), [member.pk for member in members])
     }
     organisers = [meeting.organiser for meeting in meetings.values() if meeting.organiser]
     named = sharing.sharing_their_name(organisers)
@@ -91,6 +90,23 @@ def load_facts(messages: Sequence[Message]) -> None:
         shown = meeting.organiser if meeting.organiser_id in named else None
         organiser = shown.person.first_for_texts if shown else ""
         message.loaded = Facts(meeting, member, answer, organiser, words=words[meeting.pk])
+
+
+@prepared
+def _meetings(numbers: list[int]) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk__in=numbers).select_related(
+        "group__service", "place", "organiser__person"
+    )
+
+
+@prepared
+def _members(groups: list[int], people: list[int]) -> QuerySet[Membership]:
+    return Membership.objects.filter(group__in=groups, person__in=people)
+
+
+@prepared
+def _answers(meetings: list[int], members: list[int]) -> QuerySet[Answer]:
+    return Answer.objects.filter(meeting__in=meetings, membership__in=members)
 
 
 def where(meeting: Meeting, *, short: bool) -> str:

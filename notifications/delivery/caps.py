@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from followon import clock
+from followon.prepared import prepared
 from notifications import kinds
 from notifications.hours import LATEST_USE, Hours
 from notifications.kinds import MessageKind
@@ -67,22 +68,13 @@ class Past:
         texts = [message for message in messages if message.channel == Channel.SMS]
         if not texts:
             return past
-        recent = Message.objects.filter(
-            address__in=set(addresses),
-            channel=Channel.SMS,
-            sent_at__range=(now - DAY, now + HOUR),
-            state__in=LEFT,
-        ).order_by("sent_at")
-        for row in recent.values_list("address", "person_id", "sent_at", "kind"):
-            address, person_id, at, kind = row
+        for address, person_id, at, kind in _texts(list(addresses), now - DAY, now + HOUR):
             if at is not None:
                 past.texts[address].append(Text(address, person_id, at, kind))
         abouts = {message.about for message in texts if ":" in message.about}
         slugs = [kind.slug for kind in kinds.all_kinds() if is_ordinary(kind)]
-        said = Message.objects.filter(
-            about__in=abouts, kind__in=slugs, channel=Channel.SMS, sent_at__isnull=False, state__in=LEFT
-        ).filter(person__in={message.person_id for message in texts})
-        for about, person_id, count in said.values_list("about", "person_id").annotate(Count("pk")):
+        people = {message.person_id for message in texts}
+        for about, person_id, count in _said(list(abouts), slugs, list(people)):
             past.about[about, person_id] = count
         return past
 
@@ -91,6 +83,23 @@ class Past:
         self.texts[address].append(Text(address, message.person_id, now, kind.slug))
         if is_ordinary(kind):
             self.about[message.about, message.person_id] += 1
+
+
+@prepared
+def _texts(
+    addresses: list[str], since: datetime, until: datetime
+) -> QuerySet[Message, tuple[str, int, datetime | None, str]]:
+    rows = Message.objects.filter(address__in=addresses, channel=Channel.SMS, state__in=LEFT)
+    rows = rows.filter(sent_at__gte=since, sent_at__lte=until).order_by("sent_at")
+    return rows.values_list("address", "person_id", "sent_at", "kind")
+
+
+@prepared
+def _said(abouts: list[str], slugs: list[str], people: list[int]) -> QuerySet[Message, tuple[str, int, int]]:
+    """How many texts of these kinds about each of these each of these people had."""
+    rows = Message.objects.filter(about__in=abouts, kind__in=slugs, person__in=people, channel=Channel.SMS)
+    left = rows.filter(sent_at__isnull=False, state__in=LEFT)
+    return left.values_list("about", "person_id").annotate(Count("pk")).order_by()
 
 
 def answers_too_often(past: Past, address: str, now: datetime) -> bool:

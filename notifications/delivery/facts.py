@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
+from django.db.models import QuerySet
 
+from followon.prepared import prepared
 from notifications import kinds, recipients
 from notifications.delivery.caps import Past
 from notifications.models import BigSend, ContactPoint, Link, Message, Preference, SenderProfile, SendSwitch
@@ -43,14 +45,11 @@ class Facts:
         recipients.hold(there[message.pk] for message in messages if message.channel == Channel.SMS)
         services = {message.service_id for message in messages if message.service_id is not None}
         emails = [message.person_id for message in messages if message.channel == Channel.EMAIL]
-        off = SendSwitch.objects.filter(is_off=True).values_list("scope", "value", "reason")
         return cls(
             provider=provider,
-            switches={(scope, value): reason for scope, value, reason in off},
+            switches={(scope, value): reason for scope, value, reason in _off()},
             preferences=recipients.preferences(people),
-            profiles={
-                found.service_id: found for found in SenderProfile.objects.filter(service_id__in=services)
-            },
+            profiles={found.service_id: found for found in _profiles(list(services))},
             closed=recipients.closed_addresses(addresses),
             past=Past.load(messages, addresses, now),
             addresses=there,
@@ -84,6 +83,16 @@ class Facts:
     def stop_url(self, message: Message) -> str:
         """Where the person pauses or stops these messages without signing in; emails carry it."""
         return self.links.get(message.person_id, "")
+
+
+@prepared
+def _off() -> QuerySet[SendSwitch, tuple[str, str, str]]:
+    return SendSwitch.objects.filter(is_off=True).values_list("scope", "value", "reason")
+
+
+@prepared
+def _profiles(services: list[int]) -> QuerySet[SenderProfile]:
+    return SenderProfile.objects.filter(service_id__in=services)
 
 
 def _unconfirmed(messages: Sequence[Message]) -> dict[int, BigSend]:

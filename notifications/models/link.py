@@ -1,13 +1,14 @@
 """Link: the private address in a message; one person, one purpose, one subject, with an end."""
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 
 from followon import clock
 from followon.people.models import User
@@ -39,11 +40,19 @@ RETURNING about, person_id, id, generation, token_hash, created_at
 """
 
 
+def _keyed(salt: str, value: str) -> bytes:
+    """Django's `salted_hmac` with SHA-256; its key is made once, for every message of a batch carries a link."""
+    return hmac.digest(_key(salt, settings.SECRET_KEY), value.encode(), "sha256")
+
+
+@lru_cache(maxsize=4)
+def _key(salt: str, secret: str) -> bytes:
+    return hashlib.sha256((salt + secret).encode()).digest()
+
+
 def _token(purpose: str, about: str, person_id: int, generation: int) -> str:
-    secret = salted_hmac(
-        "notifications.link", f"{purpose}|{about}|{person_id}|{generation}", algorithm="sha256"
-    )
-    number, letters = int.from_bytes(secret.digest(), "big"), []
+    secret = _keyed("notifications.link", f"{purpose}|{about}|{person_id}|{generation}")
+    number, letters = int.from_bytes(secret, "big") % len(ALPHABET) ** LENGTH, []
     for _ in range(LENGTH):
         number, rest = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[rest])
@@ -56,7 +65,7 @@ def _hash(token: str) -> str:
     Over SHA-256, which was stored before: migration 0005 could not know the tokens.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
-    return salted_hmac("notifications.link.token", digest, algorithm="sha256").hexdigest()
+    return _keyed("notifications.link.token", digest).hex()
 
 
 class LinkManager(models.Manager["Link"]):
@@ -82,7 +91,7 @@ class LinkManager(models.Manager["Link"]):
         if purpose not in PREFIXES:
             raise ValueError(f"unknown purpose of a link: {purpose}")
         abouts, people = {about for about, _ in wanted}, {person for _, person in wanted}
-        there = self.filter(purpose=purpose, about__in=abouts, person_id__in=people)
+        there = _there(purpose, list(abouts), list(people))
         made = {link.subject: link for link in there if link.expires_at == wanted.get(link.subject)}
         made |= self._put(purpose, {key: ends for key, ends in wanted.items() if key not in made})
         return made
@@ -104,6 +113,11 @@ class LinkManager(models.Manager["Link"]):
     def find(self, token: str, *, purpose: str) -> "Link | None":
         """The link with this token, over or not; None for one that was never made or has been ended."""
         return next(iter(_found(_hash(token), purpose)), None)
+
+
+@prepared
+def _there(purpose: str, abouts: list[str], people: list[int]) -> "QuerySet[Link]":
+    return Link.objects.filter(purpose=purpose, about__in=abouts, person__in=people)
 
 
 @prepared

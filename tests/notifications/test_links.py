@@ -6,8 +6,11 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils.crypto import salted_hmac
 
+from followon import clock
 from notifications.models import Link
+from notifications.models.link import ALPHABET
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,18 @@ def test_links_that_were_sent_before_there_was_a_key_go_on_working(wanted, monke
     migration.key_them(apps, None)
 
     assert [Link.objects.find(link.token, purpose="answer") for link in made] == made
+
+
+def test_an_address_stays_the_same_as_long_as_the_key_does(maria):
+    """Addresses are out in thousands of messages: however they are worked out, it is Django's salted HMAC."""
+    link, token = Link.objects.make(
+        purpose="answer", person=maria, about="meeting:7", expires_at=clock.now() + timedelta(days=1)
+    )
+    number = int(
+        salted_hmac("notifications.link", f"answer|meeting:7|{maria.pk}|0", algorithm="sha256").hexdigest(),
+        16,
+    )
+    digest = sha256(token.encode()).hexdigest()
+
+    assert token == "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(10))
+    assert link.token_hash == salted_hmac("notifications.link.token", digest, algorithm="sha256").hexdigest()
