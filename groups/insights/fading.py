@@ -48,7 +48,7 @@ def quiet_since(life: Life) -> date:
 
 
 def _has_a_date(life: Life, today: date) -> bool:
-    gap = usual_gap(life.met, life.rhythm_days) or UNKNOWN_GAP
+    gap = usual_gap([met.on for met in life.met], life.rhythm_days) or UNKNOWN_GAP
     return life.next_on is not None and life.next_on <= today + timedelta(days=gap)
 
 

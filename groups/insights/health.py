@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from groups.insights.words import days_ago, every, full_day, plural
 from groups.states import GroupState
@@ -40,8 +41,7 @@ class Going(Enum):
         self.label, self.colour, self.place = label, colour, place
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(NamedTuple):
     """One meeting that is over: its day, and how many came (None when nobody said)."""
 
     on: date
@@ -92,10 +92,10 @@ class Health:
         return (self.going.place, -len(self.needs))
 
 
-def usual_gap(met: Sequence[Met], rhythm_days: int | None) -> float | None:
-    """The group's own rhythm in days: the median of its latest gaps, else what it agreed, else unknown."""
-    days = [meeting.on for meeting in met][-GAPS_LOOKED_AT - 1 :]
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+def usual_gap(days: Sequence[date], rhythm_days: int | None) -> float | None:
+    """How often a group that met on these days meets, in days: the median of its latest gaps, else what it agreed."""
+    latest = days[-GAPS_LOOKED_AT - 1 :]
+    gaps = [(later - earlier).days for earlier, later in zip(latest, latest[1:], strict=False)]
     if len(gaps) >= 2:
         return float(median(gaps))
     return float(rhythm_days or (gaps[0] if gaps else 0)) or None
@@ -103,7 +103,7 @@ def usual_gap(met: Sequence[Met], rhythm_days: int | None) -> float | None:
 
 def how_is_it_going(life: Life, today: date) -> Health:
     """The rule of ux 9.2."""
-    gap = usual_gap(life.met, life.rhythm_days)
+    gap = usual_gap([met.on for met in life.met], life.rhythm_days)
     if life.state in (GroupState.RESTING, GroupState.CLOSED):
         going = Going.RESTING if life.state == GroupState.RESTING else Going.ENDED
         return Health(going, life, today, (), gap)

@@ -15,7 +15,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from followon import clock
 from followon.prepared import Prepared, prepared
-from groups.insights.health import Met, usual_gap
+from groups.insights.health import usual_gap
 from groups.insights.lives import rhythm_days, with_organisers
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
@@ -50,8 +50,7 @@ _PURPOSES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class HeldMeeting:
+class HeldMeeting(NamedTuple):
     """A meeting that took place: its number and day, how many came, and where it was."""
 
     number: int
@@ -185,7 +184,7 @@ def _how_often(group: Group, met: list[HeldMeeting]) -> str:
         return ""
     if len(met) == 1 and group.state == GroupState.CLOSED:
         return "Once only"
-    gap = usual_gap([Met(meeting.on) for meeting in met], rhythm_days(group))
+    gap = usual_gap([meeting.on for meeting in met], rhythm_days(group))
     words = every(gap) if gap else "met once"
     return words[:1].upper() + words[1:]
 

@@ -73,21 +73,29 @@ def everybody(meetup: Meetup) -> dict[int, int | None]:
 
 
 def preview(meetup: Meetup) -> Totals:
-    """What asking now would send, in numbers, with the words of one text and one email."""
+    """What asking now would send, in numbers, with the words of one text and one email.
+
+    One of each is put into words, not thousands: the text says the same to everybody.
+    """
     people = everybody(meetup)
-    rows = outbox.preview(
-        messages.MeetupDates, to=User.objects.filter(pk__in=people), payload={"meetup": meetup.pk},
-        about=messages.about_meetup(meetup), service_id=meetup.service_id,
-    )  # fmt: skip
-    going = [row for row in rows if not row.reason_not]
-    ways = [row.channel for row in going]
-    words = {row.channel: row.text for row in going}
+    found = outbox.ways(messages.MeetupDates, to=User.objects.filter(pk__in=people))
+    going = [way for way in found if not way.reason_not]
+    ways = [way.channel for way in going]
+    one_of_each = {way.channel: way.person for way in going}
+    said = {
+        row.channel: row
+        for row in outbox.preview(
+            messages.MeetupDates, to=one_of_each.values(), payload={"meetup": meetup.pk},
+            about=messages.about_meetup(meetup), service_id=meetup.service_id,
+        )
+    }  # fmt: skip
+    words = {channel: row.text for channel, row in said.items()}
     return Totals(
         people=len(people), groups=len({group for group in people.values() if group}),
         in_no_group=sum(group is None for group in people.values()),
         texts=ways.count(Channel.SMS), emails=ways.count(Channel.EMAIL), to_ring=ways.count(Channel.CALL),
-        to_post=ways.count(Channel.LETTER), left_out=len(rows) - len(going),
-        parts=sum(row.parts for row in going), pence=float(sum(row.pence for row in going)),
+        to_post=ways.count(Channel.LETTER), left_out=len(found) - len(going),
+        parts=sum(said[way].parts for way in ways), pence=float(sum(said[way].pence for way in ways)),
         text=words.get(Channel.SMS, ""), email=words.get(Channel.EMAIL, ""),
     )  # fmt: skip
 

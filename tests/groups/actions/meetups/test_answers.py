@@ -2,14 +2,15 @@
 
 import pytest
 
-from followon.people.models import Consent, Method
+from followon.people.models import Consent, Method, User
 from groups.actions import which_suit
 from groups.actions.meetups import answers, asking
+from groups.messages.meetups import MeetupDates, about_meetup
 from groups.models import How, SlotAnswer, Suits
-from notifications import kinds
+from notifications import kinds, outbox
 from notifications.models import Message
 from notifications.replies import read
-from notifications.states import MessageState
+from notifications.states import Channel, MessageState
 from pmp.protocol import Purpose
 from tests.groups.actions.meetups.conftest import row, says, told
 
@@ -25,6 +26,24 @@ def test_everybody_is_asked_once(stage, ready):
     assert told("meetup-dates") == ["Bill", "Ellis", "Gwen", "Khadija", "Maria", "Rhys"]  # Len rests
     assert (preview.people, preview.groups, preview.in_no_group, preview.to_ring) == (6, 2, 1, 1)
     assert Message.objects.get(kind="meetup-dates", person=stage.bill).state == MessageState.BY_HAND
+
+
+def test_the_cost_is_that_of_each_message_put_into_words(stage, ready):
+    """The text says the same to everybody, so that one of them is enough to know what all cost."""
+    preview = asking.preview(ready)
+    each = [
+        one
+        for one in outbox.preview(
+            MeetupDates, to=User.objects.filter(pk__in=asking.everybody(ready)), payload={"meetup": ready.pk},
+            about=about_meetup(ready), service_id=stage.severn.pk,
+        )
+        if not one.reason_not
+    ]  # fmt: skip
+
+    assert preview.texts > 1
+    assert preview.parts == sum(one.parts for one in each)
+    assert preview.pence == float(sum(one.pence for one in each))
+    assert {one.text for one in each if one.channel == Channel.SMS} == {preview.text}
 
 
 def test_asking_without_dates_is_refused(stage, season):
