@@ -12,6 +12,7 @@ from followon.people.models import User
 from notifications.standin.faults import Faults
 from notifications.standin.server import StandIn
 from notifications.standin.store import Store
+from tests.notifications import kinds
 
 _FOLDER = str(Path(__file__).parent / "templates")
 if _FOLDER not in settings.TEMPLATES[0]["DIRS"]:
@@ -91,3 +92,11 @@ def standin(running_standin, settings):
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     return running_standin
+
+
+@pytest.fixture
+def same_time_there(standin, noon, settings):
+    """The phones' clock stands at noon too, and no answer of another test is left."""
+    settings.PUBLIC_BASE_URL = "http://127.0.0.1:8000"
+    standin.store.now = lambda: noon
+    kinds.ANSWERS.clear()

@@ -9,74 +9,12 @@ from django.utils.datastructures import MultiValueDict
 from twilio.request_validator import RequestValidator
 
 from notifications.delivery.passes import dispatch_once
-from notifications.models import ContactPoint, Inbound, Message, Preference
+from notifications.models import Inbound, Message
 from notifications.states import InboundState
 from tests.notifications import kinds
-from tests.notifications.conftest import somebody
-from tests.notifications.test_outbox import queue
+from tests.notifications.texting import ask, newest, said, text
 
-pytestmark = pytest.mark.django_db(transaction=True)
-NUMBERS = iter(range(1, 10_000))
-
-
-@pytest.fixture(autouse=True)
-def _same_time_there(standin, noon, settings):
-    settings.PUBLIC_BASE_URL = "http://127.0.0.1:8000"
-    standin.store.now = lambda: noon
-    kinds.ANSWERS.clear()
-
-
-def text(sender, body, *, opt_out="", sid=None):
-    """A person texts; gives back what the hook answers."""
-    path = reverse("notifications:twilio_inbound")
-    form = {
-        "MessageSid": sid or f"SM{next(NUMBERS)}",
-        "From": getattr(sender, "mobile", sender),
-        "To": "+44",
-        "Body": body,
-    }
-    if opt_out:
-        form["OptOutType"] = opt_out
-    signature = RequestValidator("token-of-tests").compute_signature(f"http://127.0.0.1:8000{path}", form)
-    answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-@pytest.mark.parametrize("field", ["From", "Body", "MessageSid", "OptOutType"])
-def test_a_text_that_says_something_twice_is_refused(maria, tom, field):
-    path = reverse("notifications:twilio_inbound")
-    form = {"MessageSid": "SM1", "From": maria.mobile, "To": "+44", "Body": "Y"}
-    form[field] = [form.get(field, "STOP"), tom.mobile]
-    sent = MultiValueDict({name: said if isinstance(said, list) else [said] for name, said in form.items()})
-    signature = RequestValidator("token-of-tests").compute_signature(f"http://127.0.0.1:8000{path}", sent)
-
-    answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
-
-    assert (answer.status_code, Inbound.objects.count()) == (403, 0)
-
-
-def ask(*people, about="meeting:1", kind=kinds.Ask, day="Thu 26 November"):
-    queue(
-        kind,
-        to=people,
-        about=about,
-        key=f"{about}:{kind.slug}",
-        payload={"text": "Can you come?", "day": day},
-    )
-    dispatch_once()
-
-
-def said(standin, person):
-    """What the person's phone got since the question."""
-    dispatch_once()
-    return [
-        one.body for one in standin.store.by_phone.get(person.mobile, []) if "Can you come?" not in one.body
-    ]
-
-
-def newest():
-    return Inbound.objects.latest("pk")
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("same_time_there")]
 
 
 @pytest.mark.parametrize(
@@ -293,124 +231,6 @@ def test_maybe_is_no_answer_to_a_yes_or_no_question(standin, maria):
     assert newest().state == InboundState.NEEDS_PERSON
 
 
-# ── shared phones ────────────────────────────────────────────────────────────────────────────────────────────
-def test_a_shared_phone_is_asked_who_it_is(standin, maria, ana):
-    ask(maria, ana)
-
-    text(maria, "Y")
-    assert said(standin, maria) == [
-        "Who is this from: Maria or Ana? Please begin with the name, such as Maria Y."
-    ]
-
-    text(maria, "Ana")
-    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", "")]
-
-
-def test_a_name_in_front_settles_it_at_once(standin, maria, ana):
-    ask(maria, ana)
-
-    text(maria, "Ana y")
-    text(maria, "maria no")
-
-    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", ""), ("Maria", "meeting:1", "no", "")]
-
-
-def test_only_one_of_them_was_asked(standin, maria, ana):
-    ask(ana)
-
-    text(maria, "Y")
-
-    assert kinds.ANSWERS == [("Ana", "meeting:1", "yes", "")]
-
-
-def test_pause_on_a_shared_phone_is_asked_about_too(standin, maria, ana):
-    text(maria, "PAUSE")
-    text(maria, "Ana")
-
-    assert Preference.objects.get(paused_at__isnull=False).person == ana
-
-
-def test_two_people_of_one_name_are_for_a_person(standin, maria):
-    other = somebody("Maria", mobile=maria.mobile)
-    ask(maria, other)
-
-    text(maria, "Y")
-
-    assert newest().state == InboundState.NEEDS_PERSON
-
-
-# ── pause, stop, start ───────────────────────────────────────────────────────────────────────────────────────
-def test_pause_and_back(standin, maria):
-    text(maria, "PAUSE")
-    assert Preference.objects.get(person=maria).paused_at is not None
-    dispatch_once()
-    text(maria, "back")
-    assert Preference.objects.get(person=maria).paused_at is None
-
-    assert [line[:12] for line in said(standin, maria)] == ["Your message", "Welcome back"]
-
-
-@pytest.mark.parametrize("body", ["STOP", "stop.", "Unsubscribe", "please stop texting me"])
-def test_stop_stops_texts_to_the_number_and_is_never_a_no(standin, maria, ana, body):
-    ask(maria, ana)
-
-    text(maria, body)
-
-    assert kinds.ANSWERS == []
-    assert set(ContactPoint.objects.values_list("person__first_name", "status")) == {
-        ("Maria", "OPTED_OUT"), ("Ana", "OPTED_OUT")
-    }  # fmt: skip
-    assert said(standin, maria) == []
-    assert [mail.to for mail in standin.store.mails] == [["maria@example.org"]]
-    queue(kinds.Change, to=[ana], key="later")
-    dispatch_once()
-    assert Message.objects.get(key__startswith="later", channel="SMS").state == "SUPPRESSED"
-
-
-def test_the_carrier_s_stop_counts_whatever_the_words(standin, maria):
-    text(maria, "arret", opt_out="STOP")
-
-    assert ContactPoint.objects.get().status == "OPTED_OUT"
-
-
-def test_cancel_stops_texts_and_asks_a_person_to_look(standin, maria):
-    ask(maria)
-
-    text(maria, "CANCEL", opt_out="STOP")
-
-    assert ContactPoint.objects.get().status == "OPTED_OUT"
-    assert (newest().state, newest().meaning) == (
-        InboundState.NEEDS_PERSON, "Texts are stopped. They may have meant the meeting"
-    )  # fmt: skip
-
-
-def test_a_yes_after_stop_answers_and_does_not_start_the_texts_again(standin, maria):
-    ask(maria)
-    text(maria, "STOP", opt_out="STOP")
-
-    text(maria, "YES")
-
-    assert kinds.ANSWERS == [("Maria", "meeting:1", "yes", "")]
-    assert ContactPoint.objects.get().status == "OPTED_OUT"
-    assert said(standin, maria) == []
-
-
-def test_start_starts_them_again(standin, maria):
-    text(maria, "STOP", opt_out="STOP")
-
-    text(maria, "START", opt_out="START")
-
-    assert ContactPoint.objects.get().status == "ACTIVE"
-    assert said(standin, maria)[0].startswith("Welcome back, Maria.")
-
-
-def test_help_is_for_a_person_too(standin, maria):
-    text(maria, "HELP")
-
-    assert said(standin, maria)[0].startswith("In danger? Call 999.")
-    assert newest().state == InboundState.NEEDS_PERSON
-
-
 # ── strangers and accidents ──────────────────────────────────────────────────────────────────────────────────
 def test_a_number_we_do_not_know_hears_where_help_is(db):
     answers = [text("+447700900777", "hello") for _ in range(5)]
@@ -446,3 +266,16 @@ def test_two_machines_answering_each_other_stop(standin, maria):
         dispatch_once()
 
     assert len(standin.store.taken()) == 10
+
+
+@pytest.mark.parametrize("field", ["From", "Body", "MessageSid", "OptOutType"])
+def test_a_text_that_says_something_twice_is_refused(maria, tom, field):
+    path = reverse("notifications:twilio_inbound")
+    form = {"MessageSid": "SM1", "From": maria.mobile, "To": "+44", "Body": "Y"}
+    form[field] = [form.get(field, "STOP"), tom.mobile]
+    sent = MultiValueDict({name: said if isinstance(said, list) else [said] for name, said in form.items()})
+    signature = RequestValidator("token-of-tests").compute_signature(f"http://127.0.0.1:8000{path}", sent)
+
+    answer = Client().post(path, form, headers={"X-Twilio-Signature": signature})
+
+    assert (answer.status_code, Inbound.objects.count()) == (403, 0)

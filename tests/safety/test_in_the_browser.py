@@ -75,16 +75,18 @@ def test_telling_the_pain_service(world, open_as):
 
 def test_the_browsers_own_back_and_forward_lose_nothing(world, open_as):
     page = open_as(world.gwen, "/worried/")
+    heading = page.get_by_role("heading", level=1)
     page.get_by_label("No", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
+    looks.press(page.get_by_role("button", name="Continue"))
+    whom = heading.text_content()
     page.get_by_label("Me", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
-    page.go_back()
-    page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Is anyone in danger now?")
-    page.go_forward()
-    page.go_forward()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What has happened?")
+    looks.press(page.get_by_role("button", name="Continue"))
+    for turn, asked in (
+        (page.go_back, whom), (page.go_back, "Is anyone in danger now?"),
+        (page.go_forward, whom), (page.go_forward, "What has happened?"),
+    ):  # fmt: skip
+        turn()
+        expect(heading).to_have_text(asked)
     page.reload()
     page.get_by_role("link", name="The question before").click()
     expect(page.get_by_label("Me", exact=True)).to_be_checked()
