@@ -148,6 +148,7 @@ class Group(models.Model):
 
     class Meta:
         ordering = ("name", "pk")
+        indexes = (models.Index(fields=["service", "name", "id"], name="group_by_name"),)
         constraints = (
             models.CheckConstraint(
                 name="groups_rhythm_is_whole",

@@ -32,7 +32,6 @@ def my_organising(request: SignedInRequest, code: str) -> HttpResponse:
         "stand_ins": [_name(turn, place, names) for turn in turns if turn.job == Job.STAND_IN],
         "mine": {turn.job for turn in turns if turn.membership_id == place.pk},
         "upcoming": [(m, _looks_after(m, place, names)) for m in next_meetings(place.group)],
-        "form": TurnForm(),
     }
     return render(request, "groups/my_organising.html", context)
 

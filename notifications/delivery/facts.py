@@ -136,5 +136,5 @@ def stop_links(people: Sequence[int], now: datetime) -> dict[int, str]:
     if not people:
         return {}
     ends = (now + timedelta(days=123)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    made = Link.objects.make_many(purpose="messages", people=people, about="messages", expires_at=ends)
-    return {person: link.address for person, (link, _) in made.items()}
+    made = Link.objects.make_each("messages", {("messages", person): ends for person in people})
+    return {person: link.address for (_, person), link in made.items()}

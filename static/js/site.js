@@ -1,5 +1,6 @@
-/* What every page does beyond the NHS components, in one small file that comes before anything is drawn. Each part
-   works without the others, and every page works without any of them. */
+/* What every page does beyond the NHS components, in one small file that comes before anything is drawn; on pages of
+   first.css, which looks the same with and without scripts, it waits. Each part works without the others, and every
+   page works without any of them. */
 (function () {
   'use strict';
 

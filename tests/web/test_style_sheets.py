@@ -1,4 +1,4 @@
-"""The two style sheets: every class that a page writes is in the sheet it asks for."""
+"""The three style sheets: every class that a page writes is in the sheet it asks for."""
 
 import re
 import runpy
@@ -15,10 +15,11 @@ TEMPLATES = {
     str(file.relative_to(ROOT / "templates")): file.read_text() for file in ROOT.glob("templates/**/*.html")
 }
 VENDORED = runpy.run_path(str(ROOT / ".ci" / "vendor-nhsuk"))
+FIRST = runpy.run_path(str(ROOT / ".ci" / "write-first-sheet"))
 ON_PAPER_OR_PHONES = classes_in("phone") | classes_in(
     "slips"
 )  # asked for by name on the pages that show them
-KNOWN = {sheet: classes_in(sheet) | ON_PAPER_OR_PHONES | UNSTYLED for sheet in ("site", "whole")}
+KNOWN = {sheet: classes_in(sheet) | ON_PAPER_OR_PHONES | UNSTYLED for sheet in ("first", "site", "whole")}
 
 # Names that the examples of components write and that nothing is drawn by.
 UNSTYLED_IN_COMPONENTS = {"nhsuk-icon--arrow-left", "nhsuk-icon--arrow-right", *UNSTYLED}
@@ -52,7 +53,7 @@ def test_every_class_of_a_template_is_in_the_style_sheets_of_its_pages(name):
     for sheet in sheets_of(name):
         unknown = whole_names(TEMPLATES[name]) - KNOWN[sheet]
         assert not unknown, (
-            f"{sheet}.css lacks {unknown}: run .ci/vendor-nhsuk, or let the page ask for whole.css"
+            f"{sheet}.css lacks {unknown}: run .ci/vendor-nhsuk and .ci/write-first-sheet, or let the page ask for more"
         )
 
 
@@ -62,8 +63,10 @@ def test_every_class_our_code_writes_is_in_the_whole_style_sheet():
 
 
 def test_templates_are_told_apart_by_the_sheet_their_page_asks_for():
-    assert sheets_of("groups/my_home.html") == {"site"}
+    assert sheets_of("groups/my_home.html") == {"first"}
+    assert sheets_of("groups/my_goal_new.html") == {"site"}
     assert sheets_of("web/cookies.html") == {"whole"}
+    assert sheets_of("groups/_said.html") == {"first"}
     assert sheets_of("components/_footer.html") == {"site", "whole"}
     assert sheets_of("pmp/_stage.html") == {"whole"}
 
@@ -79,6 +82,35 @@ def test_what_members_ask_for_is_part_of_the_whole_in_the_same_order():
         assert any(_holds(one, asked, body) for one in full), (
             f"{prelude} is not in the whole, or in another place"
         )
+
+
+def test_the_first_sheet_is_what_its_pages_need_of_the_others_now():
+    assert (ROOT / "static" / "css" / "first.css").read_text() == FIRST["first_sheet"](), (
+        "run .ci/write-first-sheet"
+    )
+
+
+def test_a_page_of_the_first_sheet_has_no_fields():
+    """What draws fields is not in it: a page that gets a form asks for site.css."""
+    pages = [name for name in TEMPLATES if sheets_of(name) == {"first"}]
+    assert "groups/my_meeting.html" in pages
+    assert [name for name in pages if re.search(r"{{ form\b|nhs_field", TEMPLATES[name])] == []
+
+
+def test_the_first_sheet_looks_the_same_with_and_without_scripts():
+    """So a page of it need not wait for site.js before it is drawn, and none does."""
+    css = (ROOT / "static" / "css" / "first.css").read_text()
+    assert "js-enabled" not in css
+    last = re.findall(r"\.nhsuk-frontend-supported [^{]+{([^}]+)}", css)[-1]
+    assert last == "flex-wrap: wrap;"  # our own word, after the design system's: as it is without scripts
+    asking = [name for name, text in TEMPLATES.items() if "css/first.css" in text]
+    assert [
+        name for name in asking if "{% block script_waits %}defer {% endblock %}" not in TEMPLATES[name]
+    ] == []
+    assert not {"nhsuk-input", "nhsuk-radios", "nhsuk-checkboxes", "nhsuk-error-summary"} & classes_in(
+        "first"
+    )
+    assert {"nhsuk-input", "nhsuk-radios", "nhsuk-checkboxes", "nhsuk-error-summary"} <= classes_in("site")
 
 
 def _holds(rule, asked, body):

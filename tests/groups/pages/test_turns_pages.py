@@ -49,13 +49,16 @@ def test_no_is_fine(stage, meeting, as_):
     assert "Can you look after a meeting?" not in page
 
 
-def test_taking_a_turn(stage, as_):
+def test_a_turn_is_taken_with_one_press(stage, as_):
     client = as_(stage.khadija)
+    before = client.get(group(stage, "organising/")).content.decode()
 
     client.post(group(stage, "organising/take-a-turn/"), {"job": "STAND_IN"})
 
     assert in_turn(stage, stage.khadija, Job.STAND_IN)
-    assert "Choose what" not in client.get(group(stage, "organising/")).content.decode()
+    after = client.get(group(stage, "organising/")).content.decode()
+    offered = [[words in page for words in ("I can organise", "I can stand in")] for page in (before, after)]
+    assert offered == [[True, True], [True, False]]  # what she does already is not offered again
 
 
 def test_a_turn_without_a_job_is_asked_for(stage, as_):
