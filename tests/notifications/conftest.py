@@ -9,6 +9,7 @@ from django.conf import settings
 from followon import clock
 from followon.audit.actors import Job
 from followon.people.models import User
+from notifications.models import Message
 from notifications.standin.faults import Faults
 from notifications.standin.server import StandIn
 from notifications.standin.store import Store
@@ -27,6 +28,11 @@ def somebody(first, *, mobile="", email="", landline=""):
     made.set_unusable_password()
     made.save()
     return made
+
+
+def states():
+    """Of every message, in the order in which they were asked for."""
+    return list(Message.objects.order_by("pk").values_list("state", flat=True))
 
 
 @pytest.fixture

@@ -10,19 +10,10 @@ from notifications.delivery.passes import dispatch_once
 from notifications.models import Attempt, ContactPoint, Message, SendSwitch
 from notifications.standin.faults import Fault
 from tests.notifications import kinds
-from tests.notifications.conftest import ROBOT
+from tests.notifications.conftest import ROBOT, states
 from tests.notifications.test_outbox import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _same_time_there(standin, noon):
-    standin.store.now = lambda: noon
-
-
-def states():
-    return list(Message.objects.order_by("pk").values_list("state", flat=True))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("same_time_there")]
 
 
 def test_a_text_is_handed_over_and_its_id_kept(standin, noon, maria):

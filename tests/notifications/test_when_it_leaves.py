@@ -7,18 +7,10 @@ import pytest
 from notifications.delivery.passes import dispatch_once
 from notifications.models import Message, Preference
 from tests.notifications import kinds
+from tests.notifications.conftest import states
 from tests.notifications.test_outbox import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _same_time_there(standin, noon):
-    standin.store.now = lambda: noon
-
-
-def states():
-    return list(Message.objects.order_by("pk").values_list("state", flat=True))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("same_time_there")]
 
 
 def test_nothing_goes_before_its_time(standin, noon, maria):

@@ -12,19 +12,20 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def called_ana():
-    """Who has this last name, as a prepared query that nobody has asked before."""
+def called(first_name):
+    """A query that nobody has asked before: the people of this first name and the last name that is given."""
 
     @prepared
-    def called_ana(last_name: str):
-        return (
-            User.objects.filter(first_name="Ana", last_name=last_name)
-            .exclude(email__contains="%")
-            .order_by("pk")
-        )
+    def with_last_name(last_name: str):
+        people = User.objects.filter(first_name=first_name, last_name=last_name)
+        return people.exclude(email__contains="%").order_by("pk")
 
-    return called_ana
+    return with_last_name
+
+
+@pytest.fixture
+def called_ana():
+    return called("Ana")
 
 
 def sent(ask):
@@ -54,14 +55,7 @@ def test_preparing_is_no_statement_of_the_page(called_ana, django_assert_num_que
 def test_a_value_of_the_query_itself_is_part_of_the_statement(called_ana):
     """The same SQL with "Bill" in it is another statement, and a percent sign stays one."""
 
-    @prepared
-    def called_bill(last_name: str):
-        return (
-            User.objects.filter(first_name="Bill", last_name=last_name)
-            .exclude(email__contains="%")
-            .order_by("pk")
-        )
-
+    called_bill = called("Bill")
     ana, bill = cast.person("Ana", "Costa"), cast.person("Bill", "Costa")
 
     for _ in range(3):
