@@ -11,14 +11,11 @@ class TurnForm(Form):
 
     says_the_same_to_all = True
 
-    job = forms.ChoiceField(
-        label="What could you do?",
-        choices=[
-            (Job.ORGANISER, "Organise: look after the meetings for a while"),
-            (Job.STAND_IN, "Stand in: help when the organiser can’t"),
-        ],
-        widget=forms.RadioSelect,
+    JOBS = (
+        (Job.ORGANISER, "Organise: look after the meetings for a while"),
+        (Job.STAND_IN, "Stand in: help when the organiser can’t"),
     )
+    job = forms.ChoiceField(label="What could you do?", choices=JOBS, widget=forms.RadioSelect)
 
 
 class StepBackForm(Form):

@@ -25,12 +25,14 @@ def my_organising(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     names = sharing.shown_names(place.group)
     turns = _turns(place.group)
+    mine = {turn.job for turn in turns if turn.membership_id == place.pk}
     context = {
         "group": place.group,
         "place": place,
         "organisers": [_name(turn, place, names) for turn in turns if turn.job == Job.ORGANISER],
         "stand_ins": [_name(turn, place, names) for turn in turns if turn.job == Job.STAND_IN],
-        "mine": {turn.job for turn in turns if turn.membership_id == place.pk},
+        "mine": mine,
+        "offered": [(job, words) for job, words in TurnForm.JOBS if job not in mine],
         "upcoming": [(m, _looks_after(m, place, names)) for m in next_meetings(place.group)],
     }
     return render(request, "groups/my_organising.html", context)
