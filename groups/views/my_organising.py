@@ -32,10 +32,15 @@ def my_organising(request: SignedInRequest, code: str) -> HttpResponse:
         "organisers": [_name(turn, place, names) for turn in turns if turn.job == Job.ORGANISER],
         "stand_ins": [_name(turn, place, names) for turn in turns if turn.job == Job.STAND_IN],
         "mine": mine,
-        "offered": [(job, words) for job, words in TurnForm.JOBS if job not in mine],
+        "offered": _offered(mine),
         "upcoming": [(m, _looks_after(m, place, names)) for m in next_meetings(place.group)],
     }
     return render(request, "groups/my_organising.html", context)
+
+
+def _offered(mine: set[str]) -> list[tuple[Job, str]]:
+    """The jobs one press may take on. Standing in would end organising: that is for "Step back", which asks."""
+    return [] if Job.ORGANISER in mine else [(job, words) for job, words in TurnForm.JOBS if job not in mine]
 
 
 @prepared

@@ -61,6 +61,15 @@ def test_a_turn_is_taken_with_one_press(stage, as_):
     assert offered == [[True, True], [True, False]]  # what she does already is not offered again
 
 
+def test_an_organiser_does_not_stop_organising_by_one_press(stage, as_):
+    """Standing in would end it; that is what “Step back” is for, which asks."""
+    page = as_(stage.gwen).get(group(stage, "organising/")).content.decode()
+
+    assert in_turn(stage, stage.gwen, Job.ORGANISER)
+    assert "Take a turn" not in page
+    assert "Step back from organising" in page
+
+
 def test_a_turn_without_a_job_is_asked_for(stage, as_):
     page = as_(stage.khadija).post(group(stage, "organising/take-a-turn/"), {"job": ""}).content.decode()
 
