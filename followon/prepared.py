@@ -37,6 +37,9 @@ _MANY = {
     list[int]: "bigint[]",
     list[str]: "text[]",
 }  # how several are given: by what the function says it takes
+# Django asks for several by IN. Of a list whose length it can't know PostgreSQL makes a table to join with then, and may
+# read a whole index for it; by = ANY it looks each of them up.
+_AMONG, _ANY_OF = "IN (SELECT unnest({}))", "= ANY({})"
 # A query is put together at both. What is as far from the one as from the other is "so long ago"; the rest is refused.
 _TWO_MOMENTS = (datetime(2500, 6, 15, 12, tzinfo=UTC), datetime(2501, 1, 3, 20, 17, tzinfo=UTC))
 
@@ -54,8 +57,7 @@ class Given(Expression):
         return self
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # for PostgreSQL alone
-        sql = f"(SELECT unnest(%s::{self.many}))" if self.many else "%s"
-        return sql, [_Argument(self.name)]
+        return f"(SELECT unnest(%s::{self.many}))" if self.many else "%s", [_Argument(self.name)]
 
     def _is_not_known(self, *_: object) -> NoReturn:
         raise TypeError(f"A prepared query is the same whatever “{self.name}” is; it cannot look at it.")
@@ -242,6 +244,9 @@ class Prepared(Generic[Arguments, Row]):
             rows = rows.order_by().values_list("pk") if numbers_only else rows
             compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
+        for several in _MANY.values():
+            place = f"%s::{several}"
+            sql = sql.replace(_AMONG.format(place), _ANY_OF.format(place))
         title = f"{self._build.__module__}.{self._build.__qualname__}"
         return _Query(title, rows, compiler, sql, [_from(moment, one) for one in parameters])
 

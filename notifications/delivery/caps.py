@@ -98,8 +98,7 @@ def _texts(
 def _said(abouts: list[str], slugs: list[str], people: list[int]) -> QuerySet[Message, tuple[str, int, int]]:
     """How many texts of these kinds about each of these each of these people had."""
     rows = Message.objects.filter(about__in=abouts, kind__in=slugs, person__in=people, channel=Channel.SMS)
-    left = rows.filter(sent_at__isnull=False, state__in=LEFT)
-    return left.values_list("about", "person_id").annotate(Count("pk")).order_by()
+    return rows.filter(state__in=LEFT).values_list("about", "person_id").annotate(Count("pk")).order_by()
 
 
 def answers_too_often(past: Past, address: str, now: datetime) -> bool:
