@@ -37,8 +37,8 @@ _MANY = {
     list[int]: "bigint[]",
     list[str]: "text[]",
 }  # how several are given: by what the function says it takes
-# Django asks for several by IN. Of a list whose length it can't know PostgreSQL makes a table to join with then, and may
-# read a whole index for it; by = ANY it looks each of them up.
+# Django asks for several by IN. PostgreSQL then joins with a table whose length it can't know, and may read a whole
+# index for it; by = ANY it looks each of them up.
 _AMONG, _ANY_OF = "IN (SELECT unnest({}))", "= ANY({})"
 # A query is put together at both. What is as far from the one as from the other is "so long ago"; the rest is refused.
 _TWO_MOMENTS = (datetime(2500, 6, 15, 12, tzinfo=UTC), datetime(2501, 1, 3, 20, 17, tzinfo=UTC))

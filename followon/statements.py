@@ -9,12 +9,14 @@ DISABLE_SERVER_SIDE_CURSORS, nothing is prepared. A statement outlives no change
 workers are started anew after a migration, as always.
 """
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2.extensions import AsIs
 
@@ -24,6 +26,28 @@ _LONGEST_TITLE = 50  # a name of PostgreSQL's has 63 bytes, our number included
 @dataclass(frozen=True)
 class Slot:
     """A parameter that is another at each call; every other one is part of the statement."""
+
+    cast: ClassVar[str] = ""  # what follows its value, such as `::bigint[]`
+
+
+@dataclass(frozen=True)
+class _Typed(Slot):
+    """A value whose type the statement says."""
+
+    cast: str  # type: ignore[misc]  # each has its own
+
+
+class Statement:
+    """SQL of our own that is sent often: `%s` for each value, with its type (`%s::text[]`) where several are given."""
+
+    def __init__(self, title: str, sql: str) -> None:
+        self.title, self.sql = title, sql
+        self._slots = [_Typed(cast) for cast in re.findall(r"%s((?:::\w+(?:\[\])?)?)", sql)]
+
+    def sent(self, *values: Any) -> tuple[str, tuple[Any, ...]]:
+        """What goes to PostgreSQL with these values, for a cursor of the default connection to execute."""
+        by_name = kept(connections[DEFAULT_DB_ALIAS], self, self.title, self.sql, self._slots)
+        return by_name or self.sql, values
 
 
 @dataclass
@@ -58,7 +82,7 @@ def kept(
 
 
 def _prepare(connection: BaseDatabaseWrapper, title: str, sql: str, parameters: Sequence[Any]) -> str:
-    slots = sum(isinstance(one, Slot) for one in parameters)
+    places = [f"%s{one.cast}" for one in parameters if isinstance(one, Slot)]
     numbered = count(1)
     values = [AsIs(f"${next(numbered)}") if isinstance(one, Slot) else one for one in parameters]
     name = f'"{title[-_LONGEST_TITLE:]} {next(_numbers)}"'
@@ -66,4 +90,4 @@ def _prepare(connection: BaseDatabaseWrapper, title: str, sql: str, parameters: 
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         whole = cursor.mogrify(sql, values).decode()
         cursor.execute(f"PREPARE {name} AS {whole}")
-    return f"EXECUTE {name} ({', '.join(['%s'] * slots)})" if slots else f"EXECUTE {name}"
+    return f"EXECUTE {name} ({', '.join(places)})" if places else f"EXECUTE {name}"

@@ -1,12 +1,30 @@
 """What the gate may say about a message: go, hold or drop."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from notifications.channels.base import Parcel
-from notifications.models import Attempt, Message
-from notifications.states import MessageState
+from notifications.models import Message
+from notifications.states import MessageState, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An attempt about to be made, as `marking` stores it: of many at once no model is made."""
+
+    message_id: int
+    n: int
+    provider: str
+    address: str
+    started_at: datetime
+    body_sha256: str
+    parts: int
+    pence: Decimal
+    outcome: str = Outcome.SENDING
+    code: str = ""
+    pk: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True)
@@ -14,9 +32,8 @@ class Go:
     """It may leave."""
 
     message: Message
-    attempt: Attempt
+    attempt: Try
     parcel: Parcel
-    pence: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from notifications import allowance, kinds, recipients, rendering
 from notifications.channels.base import Parcel
 from notifications.delivery import caps, marking
-from notifications.delivery.decisions import Decision, Drop, Go, Hold
+from notifications.delivery.decisions import Decision, Drop, Go, Hold, Try
 from notifications.delivery.facts import Facts
 from notifications.hours import Hours
 from notifications.kinds import MessageKind
-from notifications.models import Attempt, Message
+from notifications.models import Message
 from notifications.rendering import Content
 from notifications.states import BigSendState, Channel, ContactStatus, MessageState
 
@@ -156,8 +156,8 @@ def _ready(message: Message, kind: MessageKind, facts: Facts, provider: str, now
     content = rendering.render(
         kind, message.channel, {"stop_url": facts.stop_url(message), **kind.context(message)}, profile
     )
-    attempt = Attempt(
-        message=message,
+    attempt = Try(
+        message_id=message.pk,
         n=message.attempts + 1,
         provider=provider,
         address=address,
@@ -169,7 +169,7 @@ def _ready(message: Message, kind: MessageKind, facts: Facts, provider: str, now
     _keep_words(message, kind, content, address)
     if message.channel == Channel.SMS:
         facts.past.add(message, address, kind, now)
-    return Go(message, attempt, _parcel(message, content, attempt, facts, now), attempt.pence)
+    return Go(message, attempt, _parcel(message, content, attempt, facts, now))
 
 
 def _keep_words(message: Message, kind: MessageKind, content: Content, address: str) -> None:
@@ -179,7 +179,7 @@ def _keep_words(message: Message, kind: MessageKind, content: Content, address: 
     message.body = "" if kind.secret or kind.private else content.body
 
 
-def _parcel(message: Message, content: Content, attempt: Attempt, facts: Facts, now: datetime) -> Parcel:
+def _parcel(message: Message, content: Content, attempt: Try, facts: Facts, now: datetime) -> Parcel:
     valid = LONGEST_VALID
     if message.not_after:
         valid = max(10, min(valid, int((message.not_after - now).total_seconds())))

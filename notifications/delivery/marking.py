@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from followon.statements import Statement
 from notifications import kinds
 from notifications.delivery import another_way
 from notifications.delivery.decisions import Decision, Drop, Go, Hold
@@ -17,25 +18,34 @@ START_WITHIN = timedelta(
 )  # a thread that begins later than this after the mark does not call any more
 SENDING_LEASE = timedelta(seconds=95)  # beginning, connecting, waiting for the answer, and half a minute more
 
-_LOCK = """
+_LOCK = Statement(
+    "notifications.delivery.marking.lock",
+    """
 SELECT id FROM notifications_message
-WHERE id = ANY(%s) AND lease_token = %s AND state = 'CLAIMED' ORDER BY id FOR UPDATE
-"""
-_TRIES = """
+WHERE id = ANY(%s::bigint[]) AND lease_token = %s::uuid AND state = 'CLAIMED' ORDER BY id FOR UPDATE
+""",
+)
+_TRIES = Statement(
+    "notifications.delivery.marking.tries",
+    """
 INSERT INTO notifications_attempt
   (id, message_id, n, provider, address, started_at, outcome, code, body_sha256, parts, pence, resolved_by)
 SELECT given.*, '' FROM unnest(
   %s::uuid[], %s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::timestamptz[],
   %s::text[], %s::text[], %s::text[], %s::smallint[], %s::numeric[]) AS given
-"""
-_SENDING = """
+""",
+)
+_SENDING = Statement(
+    "notifications.delivery.marking.sending",
+    """
 UPDATE notifications_message AS message
-SET state = 'SENDING', attempts = attempts + 1, reason = '', sent_at = %s, lease_until = %s,
+SET state = 'SENDING', attempts = attempts + 1, reason = '', sent_at = %s::timestamptz, lease_until = %s::timestamptz,
     address = given.address, subject = given.subject, body = given.body, parts = given.parts, receipt_rank = 0
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::smallint[])
   AS given(id, address, subject, body, parts)
 WHERE message.id = given.id
-"""
+""",
+)
 _BACK = """
 UPDATE notifications_message AS message
 SET state = given.state, next_at = given.next_at, reason = given.reason,
@@ -48,7 +58,7 @@ WHERE message.id = given.id
 def lock(messages: Sequence[Message], token: UUID) -> list[Message]:
     """Those of the messages that are still ours, their rows locked until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [[message.pk for message in messages], token])
+        cursor.execute(*_LOCK.sent([message.pk for message in messages], token))
         ours = {pk for (pk,) in cursor.fetchall()}
     return [message for message in messages if message.pk in ours]
 
@@ -60,9 +70,9 @@ def mark(decisions: Sequence[Decision], token: UUID, now: datetime) -> None:
     with connection.cursor() as cursor:
         if going:
             tries = [one.attempt for one in going]
-            cursor.execute(_TRIES, _columns(tries, _TRY_FIELDS))
+            cursor.execute(*_TRIES.sent(*_columns(tries, _TRY_FIELDS)))
             rows = [one.message for one in going]
-            cursor.execute(_SENDING, [now, now + SENDING_LEASE, *_columns(rows, _ROW_FIELDS)])
+            cursor.execute(*_SENDING.sent(now, now + SENDING_LEASE, *_columns(rows, _ROW_FIELDS)))
         if back:
             states, times = [_state(one) for one in back], [_next(one) for one in back]
             ids, reasons = [one.message.pk for one in back], [one.reason[:200] for one in back]

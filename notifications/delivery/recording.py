@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from followon.statements import Statement
 from notifications.channels import sender
 from notifications.channels.base import Result
 from notifications.delivery import another_way, marking
@@ -25,9 +26,11 @@ SLOW_DOWN = timedelta(seconds=30)
 
 # Only a row that still carries our token changes; the attempt is written in any case, so all of the messages are held
 # first, in the order in which everybody holds them (see receiving.hold).
-_MESSAGES = """
+_MESSAGES = Statement(
+    "notifications.delivery.recording.messages",
+    """
 WITH held AS MATERIALIZED
-  (SELECT id FROM notifications_message WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE)
+  (SELECT id FROM notifications_message WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE)
 UPDATE notifications_message AS message
 SET state = CASE
       WHEN given.state <> 'SCHEDULED' THEN given.state
@@ -39,22 +42,25 @@ SET state = CASE
       ELSE given.reason END,
     next_at = given.next_at, spared = message.spared + given.spared,
     lease_token = NULL, lease_until = NULL
-FROM held JOIN unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(times)s::timestamptz[],
-                      %(spared)s::smallint[])
+FROM held JOIN unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::smallint[])
   AS given(id, state, reason, next_at, spared) USING (id)
-WHERE message.id = held.id AND message.lease_token = %(token)s AND message.state = 'SENDING'
+WHERE message.id = held.id AND message.lease_token = %s::uuid AND message.state = 'SENDING'
 RETURNING message.id, message.state
-"""
-_ATTEMPTS = """
+""",
+)
+_ATTEMPTS = Statement(
+    "notifications.delivery.recording.attempts",
+    """
 UPDATE notifications_attempt AS attempt
-SET outcome = given.outcome, http = given.http, code = given.code, finished_at = %s,
+SET outcome = given.outcome, http = given.http, code = given.code, finished_at = %s::timestamptz,
     provider_sid = coalesce(attempt.provider_sid, given.sid),
     resolved_by = CASE WHEN given.outcome = 'UNSURE' THEN attempt.resolved_by
                        WHEN attempt.resolved_by = '' THEN 'response' ELSE attempt.resolved_by END
 FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::text[], %s::text[])
   AS given(id, outcome, http, code, sid)
 WHERE attempt.id = given.id
-"""
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -100,31 +106,28 @@ def _record_without_sid(answer: Answered, token: UUID, now: datetime) -> None:
 
 def _record(answers: Sequence[Answered], token: UUID, now: datetime) -> None:
     nexts = [_next(answer, now) for answer in answers]
+    numbers, results = [answer.go.message.pk for answer in answers], [answer.result for answer in answers]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _MESSAGES,
-            {
-                "ids": [answer.go.message.pk for answer in answers],
-                "states": [str(one.state) for one in nexts],
-                "reasons": [one.reason[:200] for one in nexts],
-                "times": [one.next_at for one in nexts],
-                "spared": [one.spared for one in nexts],
-                "token": token,
-            },
+        told = _MESSAGES.sent(
+            numbers,
+            numbers,
+            [str(one.state) for one in nexts],
+            [one.reason[:200] for one in nexts],
+            [one.next_at for one in nexts],
+            [one.spared for one in nexts],
+            token,
         )
+        cursor.execute(*told)
         ours = dict(cursor.fetchall())
-        results = [answer.result for answer in answers]
-        cursor.execute(
-            _ATTEMPTS,
-            [
-                now,
-                [answer.go.attempt.pk for answer in answers],
-                [str(result.outcome) for result in results],
-                [result.http for result in results],
-                [result.code[:20] for result in results],
-                [result.sid for result in results],
-            ],
+        tried = _ATTEMPTS.sent(
+            now,
+            [answer.go.attempt.pk for answer in answers],
+            [str(result.outcome) for result in results],
+            [result.http for result in results],
+            [result.code[:20] for result in results],
+            [result.sid for result in results],
         )
+        cursor.execute(*tried)
     for answer, one in zip(answers, nexts, strict=True):
         if answer.go.message.pk not in ours:
             _came_late(answer)

@@ -91,7 +91,7 @@ class Line:
             self.pace.decided(self.flying - self.answers.qsize(), threads.count)
         for go in going:
             threads.give(go, self.answers)
-            self.tally.pence += go.pence
+            self.tally.pence += go.attempt.pence
             self.tally.parts_beyond_one += max(0, go.attempt.parts - 1)
         self.decided += len(chunk)
         self.flying += len(going)

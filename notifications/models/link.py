@@ -4,10 +4,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet
 
 from followon import clock
@@ -32,11 +32,10 @@ PREFIXES = {
 
 _PUT = """
 INSERT INTO notifications_link (purpose, about, person_id, generation, token_hash, expires_at, created_at)
-SELECT %s, about, person_id, 0, token, ends, made FROM unnest(
-  %s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])
-  AS given(about, person_id, token, ends, made)
+SELECT %s, about, person_id, 0, token, ends, %s FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[])
+  AS given(about, person_id, token, ends)
 ON CONFLICT (purpose, about, person_id) DO UPDATE SET expires_at = excluded.expires_at
-RETURNING about, person_id, id, generation, token_hash, created_at
+RETURNING *
 """
 
 
@@ -98,17 +97,21 @@ class LinkManager(models.Manager["Link"]):
 
     def _put(self, purpose: str, wanted: Mapping[tuple[str, int], datetime]) -> dict[tuple[str, int], "Link"]:
         """Store links that are missing and set the end of those that are there; in one order, or two would lock."""
-        rows = [Link.fresh(purpose, about, person, wanted[about, person]) for about, person in sorted(wanted)]
-        if not rows:
+        if not wanted:
             return {}
-        names = ("about", "person_id", "token_hash", "expires_at", "created_at")
-        with connection.cursor() as cursor:
-            cursor.execute(_PUT, [purpose, *([getattr(row, name) for row in rows] for name in names)])
-            found = {(about, person): facts for about, person, *facts in cursor.fetchall()}
-        for row in rows:
-            row.pk, row.generation, row.token_hash, row.created_at = found[row.subject]
-            row._state.adding, row._state.db = False, "default"
-        return {row.subject: row for row in rows}
+        subjects = sorted(wanted)
+        tokens = {(about, person): _token(purpose, about, person, 0) for about, person in subjects}
+        given = (
+            [about for about, _ in subjects],
+            [person for _, person in subjects],
+            [_hash(tokens[subject]) for subject in subjects],
+            [wanted[subject] for subject in subjects],
+        )
+        made = {link.subject: link for link in self.raw(_PUT, [purpose, clock.now(), *given])}
+        for subject, link in made.items():
+            if link.generation == 0:
+                link.token = tokens[subject]  # worked out once, not again for the address
+        return made
 
     def find(self, token: str, *, purpose: str) -> "Link | None":
         """The link with this token, over or not; None for one that was never made or has been ended."""
@@ -145,24 +148,12 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"link of person {self.person_id} to {self.purpose} {self.about}"
 
-    @classmethod
-    def fresh(cls, purpose: str, about: str, person_id: int, expires_at: datetime) -> "Link":
-        """A link not yet stored."""
-        token = _token(purpose, about, person_id, 0)
-        return cls(
-            purpose=purpose,
-            about=about,
-            person_id=person_id,
-            expires_at=expires_at,
-            token_hash=_hash(token),
-        )
-
     @property
     def subject(self) -> tuple[str, int]:
         """What it is about and whose it is."""
         return self.about, self.person_id
 
-    @property
+    @cached_property
     def token(self) -> str:
         """The secret part of the address, worked out again."""
         return _token(self.purpose, self.about, self.person_id, self.generation)
@@ -180,4 +171,5 @@ class Link(models.Model):
     def renew(self) -> None:
         """End the old address and begin a new one; the caller saves it."""
         self.generation += 1
+        self.__dict__.pop("token", None)
         self.token_hash = _hash(self.token)

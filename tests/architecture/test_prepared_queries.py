@@ -1,4 +1,4 @@
-"""Every prepared query of the product can be put together, and PostgreSQL knows the type of each value of it."""
+"""PostgreSQL can keep every query and statement that is to be kept: it knows the type of each of their values."""
 
 import gc
 from importlib import import_module
@@ -9,6 +9,7 @@ from django.db import connection
 
 from followon import statements
 from followon.prepared import Prepared
+from followon.statements import Statement
 
 PARTS = ("followon", "groups", "pmp", "notifications")
 
@@ -50,3 +51,30 @@ def test_postgresql_can_keep_it(query):
 
     by_name = statements.kept(connection, whole, whole.title, whole.sql, whole.parameters)
     assert by_name.startswith('EXECUTE "')
+
+
+def our_own_sql():
+    """Every statement of our own that is to be kept."""
+    for path in (settings.BASE_DIR / "notifications").rglob("*.py"):
+        if "import Statement" in path.read_text(encoding="utf-8"):
+            import_module(".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts))
+    found = [one for one in gc.get_objects() if type(one) is Statement]
+    return sorted((one for one in found if one.title.startswith(PARTS)), key=lambda one: one.title)
+
+
+SQL = our_own_sql()
+
+
+def test_our_own_sql_was_found():
+    assert len(SQL) > 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", SQL, ids=lambda one: one.title)
+def test_postgresql_can_keep_our_own_sql(statement):
+    nothing = [None] * statement.sql.count("%s")
+    statement.sent(*nothing)
+
+    by_name, values = statement.sent(*nothing)
+    assert by_name.startswith('EXECUTE "')
+    assert by_name.count("%s") == len(values)

@@ -49,7 +49,8 @@ def slow_provider(world: World, options: Options, table: Table) -> None:
     table.runs("ours", ours)
     table.at_least("rate, of threads / latency", median(run.rate for run in ours) * LATENCY / THREADS, 0.95)
     table.at_least("rate, of the bare loops", _ratio(ours, bare), 0.95)
-    alone = median(run.statements_like("UPDATE notifications_attempt") / run.messages for run in ours)
+    whole, kept = "UPDATE notifications_attempt", "recording.attempts"  # as it is sent first, and afterwards
+    alone = median((run.statements_like(whole) + run.statements_like(kept)) / run.messages for run in ours)
     table.at_least("share of answers written down on their own", alone, 0.95)
 
 

@@ -39,9 +39,9 @@ class Run:
         """Statements a message."""
         return self.statements / self.messages
 
-    def statements_like(self, beginning: str) -> int:
-        """How many statements began so."""
-        return sum(count for sql, count in self.kinds.items() if sql.lstrip().startswith(beginning))
+    def statements_like(self, words: str) -> int:
+        """How many statements had these words, or were kept by such a name."""
+        return sum(count for sql, count in self.kinds.items() if words in sql)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from followon.people.models import User
 from followon.prepared import prepared
+from followon.statements import Statement
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,22 @@ def test_nothing_is_kept_behind_a_pooler_that_hands_sessions_around(called_ana, 
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
 
     assert {sent(lambda: called_ana("Costa"))[0].split()[0] for _ in range(3)} == {"SELECT"}
+
+
+def test_sql_of_our_own_is_kept_with_the_types_it_says():
+    """A list of nothing but unknowns has a type only because the statement says which."""
+    most = Statement("tests.most", "SELECT max(one), count(*), %s FROM unnest(%s::smallint[]) AS given(one)")
+
+    def ask(name, numbers):
+        with connection.cursor() as cursor:
+            cursor.execute(*most.sent(name, numbers))
+            return cursor.fetchone()
+
+    asked = [("Ana", [3, 5]), ("Bill", [None, None]), ("Gwen", []), ("50 %s", [7])]
+    first = sent(lambda: ask("Ana", [1]))
+    answers = [ask(*one) for one in asked]
+    by_name = sent(lambda: ask("Ana", [2]))
+
+    assert answers == [(5, 2, "Ana"), (None, 2, "Bill"), (None, 0, "Gwen"), (7, 1, "50 %s")]
+    assert first[0].startswith("SELECT max")
+    assert by_name[0].startswith('EXECUTE "tests.most')
