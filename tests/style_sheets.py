@@ -1,4 +1,4 @@
-"""Which classes a style sheet has rules for, and which of a page's classes have none.
+"""Which classes and elements a style sheet has rules for, and which of a page's have none.
 
 without_a_rule(html)              what a page writes and none of the sheets that it asks for knows
 """
@@ -32,6 +32,17 @@ def classes_in(sheet):
     return found.union(*(classes_in(name) for name in re.findall(r'@import url\("([^"]+)\.css"\)', css)))
 
 
+@cache
+def elements_in(sheet):
+    """Every element that a sheet and what it takes in have a rule for by name."""
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "css" / f"{sheet}.css").read_text(), flags=re.DOTALL)
+    found = set()
+    for asked in re.findall(r"(?<=[{};])[^{};@]+(?={)", css):
+        bare = re.sub(r"\[[^]]*\]|::?[\w-]+(?:\([^)]*\))?|\.[\w-]+", "", asked)
+        found |= set(re.findall(r"(?:^|[\s>+~,])([a-z][a-z0-9]*)(?=\s*(?:,|$))", bare))
+    return found.union(*(elements_in(name) for name in re.findall(r'@import url\("([^"]+)\.css"\)', css)))
+
+
 def written(html):
     """The classes of a page, without those that only scripts look for."""
     names = {name for value in re.findall(r'class(?:es)?="([^"]*)"', html) for name in value.split()}
@@ -39,6 +50,8 @@ def written(html):
 
 
 def without_a_rule(html):
-    """What a page writes and none of its style sheets has a rule for."""
-    known = UNSTYLED.union(*map(classes_in, _ASKED.findall(html)))
-    return sorted(written(html) - known)
+    """The classes that a page's sheets have no rule for, and the elements for which members have one elsewhere."""
+    asked = _ASKED.findall(html)
+    classes = written(html) - UNSTYLED.union(*map(classes_in, asked))
+    elements = set(re.findall(r"<([a-z][a-z0-9]*)", html)) & elements_in("site")
+    return sorted(classes | (elements - set().union(*map(elements_in, asked))))

@@ -140,3 +140,10 @@ def test_a_class_without_a_rule_is_found():
     assert without_a_rule(page.format("site")) == ["app-nothing", "nhsuk-table"]
     assert without_a_rule(page.format("whole.0123456789ab")) == ["app-nothing"]
     assert OURS.fullmatch("nhsuk-body-s")
+
+
+def test_an_element_without_its_rule_is_found():
+    """A table in a page of the first sheet would be drawn as browsers draw one."""
+    page = '<link rel="stylesheet" href="/static/css/{}.css"><main><table><tr><td>'
+    assert without_a_rule(page.format("first")) == ["table", "td"]
+    assert without_a_rule(page.format("site")) == []
