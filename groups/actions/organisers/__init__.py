@@ -10,10 +10,11 @@ from groups.actions.organisers.passing import (
     go_on,
     hand_on,
 )
-from groups.actions.organisers.turns import offer, release, step_back, take_turn
+from groups.actions.organisers.turns import OrganisesNow, offer, release, step_back, take_turn
 
 __all__ = [
     "NotInThisGroup",
+    "OrganisesNow",
     "TakenAlready",
     "accept",
     "coordinators",

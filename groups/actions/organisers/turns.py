@@ -5,6 +5,7 @@ from django.db import transaction
 from followon import clock
 from followon.audit import recorder
 from followon.audit.actors import Actor
+from followon.errors import Refused
 from groups.actions.organisers.passing import coordinators, current, hand_on
 from groups.events import Event
 from groups.messages import organisers as messages
@@ -12,23 +13,34 @@ from groups.models import Group, Job, Meeting, Membership, OrganiserTurn
 from notifications import outbox
 
 
+class OrganisesNow(Refused):
+    """Standing in would end organising. Stepping back does that: it asks, and passes the meetings on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You organise this group at the moment. To stand in instead, step back from organising first. "
+            "We then ask others to look after your meetings."
+        )
+
+
 @transaction.atomic
 def take_turn(membership: Membership, *, job: str, by: Actor) -> OrganiserTurn:
     """A member claims a turn at organising or standing in (R019). Claiming it twice changes nothing.
 
-    Coming meetings that nobody looks after fall to a new organiser. Raises NotInThisGroup.
+    Coming meetings that nobody looks after fall to a new organiser. Raises NotInThisGroup, OrganisesNow.
     """
     group = Group.objects.lock(membership.group)
     membership = current(membership)
     job = Job(job)
+    if job == Job.STAND_IN and _organises(membership):
+        raise OrganisesNow
     turn, is_new = OrganiserTurn.objects.get_or_create(
         membership=membership, group=group, job=job, until=None, defaults={"since": clock.now()}
     )
     if is_new:
-        other = Job.STAND_IN if job == Job.ORGANISER else Job.ORGANISER
-        _end_turns(membership, other, by=by)
         recorder.record(Event.TURN_TAKEN, by=by, about=group, member=membership, job=job.label.lower())
         if job == Job.ORGANISER:
+            _end_turns(membership, Job.STAND_IN, by=by)
             _take_orphans(membership)
     return turn
 
@@ -73,6 +85,10 @@ def release(membership: Membership, *, by: Actor) -> None:
         hand_on(meeting, by=by)
     if ended and not theirs and not OrganiserTurn.objects.now().filter(group=membership.group_id).exists():
         _tell_service(membership.group, ended=ended, by=by)
+
+
+def _organises(membership: Membership) -> bool:
+    return OrganiserTurn.objects.now().filter(membership=membership, job=Job.ORGANISER).exists()
 
 
 def _end_turns(membership: Membership, *jobs: Job, by: Actor) -> list[OrganiserTurn]:

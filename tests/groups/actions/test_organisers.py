@@ -50,6 +50,20 @@ def test_a_stand_in_who_organises_stands_in_no_more(stage):
     assert turns(stage) == {("Gwen", "ORGANISER"), ("Ellis", "ORGANISER")}
 
 
+def test_an_organiser_steps_back_before_standing_in(stage, meeting):
+    """By standing in her organising would end, and her meeting would be nobody's without anybody being asked."""
+    gwen = stage.membership(stage.gwen)
+    with pytest.raises(organisers.OrganisesNow, match="step back from organising first"):
+        organisers.take_turn(gwen, job=Job.STAND_IN, by=stage.gwen)
+    assert turns(stage) == {("Gwen", "ORGANISER"), ("Ellis", "STAND_IN")}
+
+    organisers.step_back(gwen, for_good=False, by=stage.gwen)
+    organisers.take_turn(gwen, job=Job.STAND_IN, by=stage.gwen)
+
+    assert turns(stage) == {("Gwen", "STAND_IN"), ("Ellis", "STAND_IN")}
+    assert PassOn.objects.get().meeting == meeting
+
+
 def test_who_has_left_takes_no_turn(stage):
     members.leave(stage.membership(stage.khadija), by=stage.khadija)
 

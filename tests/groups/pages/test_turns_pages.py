@@ -69,6 +69,12 @@ def test_an_organiser_does_not_stop_organising_by_one_press(stage, as_):
     assert "Take a turn" not in page
     assert "Step back from organising" in page
 
+    typed = (
+        as_(stage.gwen).post(group(stage, "organising/take-a-turn/"), {"job": "STAND_IN"}).content.decode()
+    )
+    assert "step back from organising first" in typed
+    assert in_turn(stage, stage.gwen, Job.ORGANISER)
+
 
 def test_a_turn_without_a_job_is_asked_for(stage, as_):
     page = as_(stage.khadija).post(group(stage, "organising/take-a-turn/"), {"job": ""}).content.decode()
