@@ -13,7 +13,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -27,14 +27,7 @@ _LONGEST_TITLE = 50  # a name of PostgreSQL's has 63 bytes, our number included
 class Slot:
     """A parameter that is another at each call; every other one is part of the statement."""
 
-    cast: ClassVar[str] = ""  # what follows its value, such as `::bigint[]`
-
-
-@dataclass(frozen=True)
-class _Typed(Slot):
-    """A value whose type the statement says."""
-
-    cast: str  # type: ignore[misc]  # each has its own
+    cast: str = field(default="", kw_only=True)  # the type that follows its value, such as `::bigint[]`
 
 
 class Statement:
@@ -42,7 +35,7 @@ class Statement:
 
     def __init__(self, title: str, sql: str) -> None:
         self.title, self.sql = title, sql
-        self._slots = [_Typed(cast) for cast in re.findall(r"%s((?:::\w+(?:\[\])?)?)", sql)]
+        self._slots = [Slot(cast=cast) for cast in re.findall(r"%s((?:::\w+(?:\[\])?)?)", sql)]
 
     def sent(self, *values: Any) -> tuple[str, tuple[Any, ...]]:
         """What goes to PostgreSQL with these values, for a cursor of the default connection to execute."""
