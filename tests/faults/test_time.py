@@ -35,7 +35,9 @@ def test_f14_the_clocks_change_between_the_question_and_the_meeting(world, month
     steps = [timedelta(hours=1), timedelta(hours=-1)]
 
     def put_the_clock_right():
-        if steps and len(world.taken()) >= 3 - len(steps):
+        """Between two texts: what is on its way when the clock goes back would be stamped before its time."""
+        is_quiet = not world.count("state IN ('CLAIMED', 'SENDING')")
+        if steps and is_quiet and len(world.taken()) >= 3 - len(steps):
             world.clock.forward(steps.pop())
 
     world.drain(meanwhile=put_the_clock_right)
