@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from notifications.models import Message
 from notifications.states import MessageState
@@ -57,10 +57,24 @@ def look(channels: Iterable[str], now: datetime) -> Work:
     return Work(due or [], leases_over, doubts_due)
 
 
+@transaction.atomic
 def claim(channel: str, *, limit: int, token: UUID, now: datetime) -> list[Message]:
-    """Take up to `limit` due rows of a channel in hand, the most urgent first, in one statement."""
+    """Take up to `limit` due rows of a channel in hand, the most urgent first.
+
+    A row whose workers keep dying is taken by itself, so that nothing beside it is blamed for the next death; a worker
+    that dies meanwhile has taken nothing.
+    """
     if limit <= 0:
         return []
+    rows = _take(channel, limit, token, now)
+    suspect = next((row for row in rows if row.lapses >= SUSPECT), None)
+    if suspect is None:
+        return rows
+    release([row for row in rows if row is not suspect], token)
+    return [suspect]
+
+
+def _take(channel: str, limit: int, token: UUID, now: datetime) -> list[Message]:
     facts = {"channel": channel, "limit": limit, "token": token, "now": now, "until": now + LEASE}
     rows = list(Message.objects.raw(_CLAIM, facts))
     return sorted(rows, key=lambda row: (row.priority, row.next_at, row.pk))

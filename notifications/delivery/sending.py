@@ -104,19 +104,10 @@ class Line:
         if allowed.wait is not None:
             self.not_before = time.monotonic() + allowed.wait
             return
-        rows = claiming.claim(self.channel, limit=allowed.count, token=self.token, now=now)
-        self.claimed.extend(self._only_the_suspect(rows))
+        self.claimed.extend(claiming.claim(self.channel, limit=allowed.count, token=self.token, now=now))
         if len(self.claimed) < allowed.count:
             limits.give_back(self.provider, allowed.count - len(self.claimed))
         self.empty = not self.claimed
-
-    def _only_the_suspect(self, rows: list[Message]) -> list[Message]:
-        """A row whose workers keep dying goes by itself, so that nothing beside it is blamed for the next death."""
-        suspect = next((row for row in rows if row.lapses >= claiming.SUSPECT), None)
-        if suspect is None:
-            return rows
-        claiming.release([row for row in rows if row is not suspect], self.token)
-        return [suspect]
 
     def _collect(self, *, wait: bool) -> None:
         """Write down what came back; wait for it when there is nothing else to do."""

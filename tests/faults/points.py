@@ -78,6 +78,7 @@ def before_a_write(die):
 
 ELSEWHERE = {"before a write": before_a_write}  # not in the engine: in a periodic task
 POINTS = {
+    "within the claim": _after(claiming, "_take"),
     "after the claim": _after(claiming, "claim"),
     "after the mark": _after(gate, "pass_through"),
     "after the call": _after(TwilioSms, "send"),

@@ -36,6 +36,7 @@ def tries():
 
 # The point, how many rows are then in which state, and whether the provider has anything.
 NEXT_STATE = {
+    "within the claim": ({"SCHEDULED": 8}, 0),
     "after the claim": ({"CLAIMED": 8}, 0),
     "after the mark": ({"SENDING": 8}, 0),
     "after the call": ({"SENDING": 8}, 1),

@@ -205,6 +205,12 @@ class World:
         """How many rows are in which state."""
         return dict(rows("SELECT state, count(*) FROM notifications_message GROUP BY state ORDER BY state"))
 
+    def dead(self):
+        """What was given up, and why."""
+        return rows(
+            "SELECT id, reason, attempts, lapses FROM notifications_message WHERE state = 'DEAD' LIMIT 5"
+        )
+
     def taken(self):
         """Every text and email the providers took in this case."""
         texts = [
@@ -227,7 +233,7 @@ class World:
         taken = [replace(one, body=words) for one in self.taken() if (words := relabel(one.body)) is not None]
         row = self.oracle.judge(taken, case=case, what=what, seconds=seconds, seed=self.seed, note=note)
         self.node.user_properties.append(("fault", row.plain()))
-        told = f"{row}\n{self.states()}\n{self.tail()}\nrepeat: --fault-seed={self.seed}"
+        told = f"{row}\n{self.states()}\n{self.dead()}\n{self.tail()}\nrepeat: --fault-seed={self.seed}"
         assert (row.lost, row.wrong) == (0, 0), told
         assert row.duplicates <= duplicates, told
         assert "deadlock detected" not in self.log(), told

@@ -193,6 +193,29 @@ def test_a_suspect_goes_alone_and_nothing_beside_it_is_blamed(standin, noon, db,
     assert set(Message.objects.values_list("state", flat=True)) == {"ACCEPTED"}
 
 
+def test_a_worker_that_dies_while_it_parts_a_suspect_from_the_others_has_taken_nothing(
+    standin, noon, db, monkeypatch
+):
+    """Otherwise all that were due would be blamed for its death, and with bad luck given up."""
+    queue(to=[somebody(f"P{n}", mobile=f"+4477009{n:05}") for n in range(10000, 10010)])
+    Message.objects.filter(pk=Message.objects.earliest("pk").pk).update(lapses=2)
+
+    class Died(BaseException):
+        """What no code catches."""
+
+    def die(*_):
+        raise Died
+
+    monkeypatch.setattr("notifications.delivery.claiming.release", die)
+    with pytest.raises(Died):
+        claimed(noon)
+    doubts.sweep(noon + minutes(5))
+
+    assert sorted(Message.objects.values_list("state", "lapses")) == [("SCHEDULED", 0)] * 9 + [
+        ("SCHEDULED", 2)
+    ]
+
+
 def test_workers_that_die_of_something_else_cost_no_message(standin, noon, db):
     people = [somebody(f"P{n}", mobile=f"+4477009{n:05}") for n in range(10000, 10010)]
     queue(to=people)
