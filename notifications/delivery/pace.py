@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LONG = 0.05  # seconds until an answer; from here on a provider takes its time
 LITTLE, USUAL, MOST = 16, 50, 100  # decided about in one transaction
 TOGETHER, GATHER = 25, 0.02  # quick answers written down together; seconds to wait for one more of them
-BACKLOG = 32  # slow answers that show that we are slower: one for every thread
+BACKLOG = 32  # slow answers that show that we are slower: as many as SEND_THREADS is by default
 
 
 @dataclass
