@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from followon import clock
-from groups.actions import meetings
+from groups.actions import meetings, organisers
 from groups.actions.meetings import Plan
 from notifications.models import Message
 from notifications.states import MessageState
@@ -55,3 +55,9 @@ def rung(*people):
     """Somebody rang these people about everything on their list."""
     rows = Message.objects.filter(state=MessageState.BY_HAND, next_at__lte=clock.now(), person__in=people)
     return rows.update(state=MessageState.DONE_BY_HAND, final_at=clock.now())
+
+
+def willing(stage, *people):
+    """They say that they could look after a meeting now and then."""
+    for one in people:
+        organisers.offer(stage.membership(one), willing=True, by=one)
