@@ -75,8 +75,8 @@ def can_hand_over(person: User, handover: Handover) -> bool:
 
 def can_appoint(person: User, service: Service) -> bool:
     """Coordinators and the lead of the service appoint and stand down its team."""
-    posts = Post.objects.held_by(person).filter(service=service)
-    return posts.filter(role=Role.COORDINATOR).exists() or posts.filter(is_lead=True).exists()
+    here = [post for post in posts_of(person) if post.service_id == service.pk]
+    return any(post.role == Role.COORDINATOR or post.is_lead for post in here)
 
 
 def can_sign_out(person: User, post: Post) -> bool:

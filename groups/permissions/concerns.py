@@ -4,7 +4,8 @@ from followon.people.models import User
 from groups.models.concern import Concern
 from groups.models.numbers import NumberChange
 from groups.permissions.belonging import STAFF, works_here
-from pmp.models import Post, Role, Service
+from pmp import permissions as pmp_permissions
+from pmp.models import Service
 
 
 def can_see_concerns(person: User, service: Service) -> bool:
@@ -29,8 +30,7 @@ def can_drill_concerns(person: User, service: Service) -> bool:
 
 def can_change_rota(person: User, service: Service) -> bool:
     """Coordinators and the lead of the service keep the rota."""
-    posts = Post.objects.held_by(person).filter(service=service)
-    return posts.filter(role=Role.COORDINATOR).exists() or posts.filter(is_lead=True).exists()
+    return pmp_permissions.can_appoint(person, service)
 
 
 def can_triage_texts(person: User, service: Service) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from followon import clock
@@ -17,7 +17,7 @@ from groups.models import (
 from groups.models.concern import Concern
 from groups.permissions.belonging import STAFF, works_here
 from pmp import permissions as pmp_permissions
-from pmp.models import Post, Role, Service
+from pmp.models import Post, Service
 from pmp.protocol import Purpose
 
 
@@ -29,8 +29,7 @@ def can_oversee_group(person: User, group: Group) -> bool:
 
 def can_switch_to_home(person: User, service: Service) -> bool:
     """Coordinators and the lead let all groups of their service meet from home, and in person again."""
-    posts = Post.objects.held_by(person).filter(service=service)
-    return posts.filter(Q(role=Role.COORDINATOR) | Q(is_lead=True)).exists()
+    return pmp_permissions.can_appoint(person, service)
 
 
 def _granted(person: User, group: Group, scope: GrantScope) -> bool:
