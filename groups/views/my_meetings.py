@@ -32,7 +32,12 @@ _NEXT, _PAGE = 3, 20
 def my_meetings(request: SignedInRequest, code: str) -> HttpResponse:
     place = my_membership(request, code)
     page = _past.paged(place.group).page(request.GET.get("page"), _PAGE)
-    context = {"group": place.group, "upcoming": _upcoming(request.user, place.group), "page": page}
+    context = {
+        "group": place.group,
+        "upcoming": _upcoming(request.user, place.group),
+        "page": page,
+        "may_plan": permissions.can_plan_meeting(request.user, place.group),
+    }
     return render(request, "groups/my_meetings.html", context)
 
 

@@ -11,6 +11,13 @@ from tests.groups.pages.paths import group
 from tests.groups.pages.planning import FORM
 
 
+@pytest.mark.parametrize(("who", "offered"), [("gwen", True), ("ellis", True), ("khadija", False)])
+def test_the_list_of_meetings_offers_planning_to_those_who_may(who, offered, stage, as_):
+    page = as_(getattr(stage, who)).get(group(stage, "meetings/")).content.decode()
+
+    assert ("Plan the next meeting" in page) == offered
+
+
 def test_a_meeting_is_checked_before_it_is_planned(stage, as_):
     client, path = as_(stage.gwen), group(stage, "meetings/new/")
 
