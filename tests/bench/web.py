@@ -18,12 +18,10 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
-class Server:
-    """A gunicorn of two processes on a free port, and a kept connection to it."""
+class Line:
+    """A kept connection to whatever answers on a port of this machine."""
 
-    process: subprocess.Popen
     port: int
-    log: Path
     line: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self):
@@ -43,6 +41,14 @@ class Server:
             self.line.close()
             return self.ask(path, cookies, body)
         return (time.perf_counter() - begin) * 1000, answer.status, html
+
+
+@dataclass
+class Server(Line):
+    """A gunicorn of two processes that this bench started on a free port."""
+
+    process: subprocess.Popen
+    log: Path
 
     @property
     def workers(self):
@@ -100,7 +106,7 @@ def _serve(home, number, settings, more):
     command = [sys.executable, "-m", "gunicorn", "--config", "python:followon.gunicorn"]
     with log.open("w") as written:
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=written, stderr=written)
-    return Server(process, port, log)
+    return Server(port, process=process, log=log)
 
 
 def cookies(person, engine="followon.people.sessions"):
