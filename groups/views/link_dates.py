@@ -30,9 +30,10 @@ def link_dates(request: HttpRequest, token: str) -> HttpResponse:
         if said:
             return redirect(f"{here}?said=1#said")
     context = {**(page or page_of(asked)), "first": asked.person.first_for_texts, "problem": problem}
-    return render(
-        request, "groups/link_dates.html", {**context, "just_said": "said" in request.GET, "here": here}
-    )
+    # On a shared phone somebody else may be signed in, who was not asked to this meetup.
+    is_theirs = request.user.is_anonymous or request.user == asked.person
+    context |= {"just_said": "said" in request.GET, "here": here, "is_theirs": is_theirs}
+    return render(request, "groups/link_dates.html", context)
 
 
 def _asked(request: HttpRequest, token: str) -> MeetupAsked | None:

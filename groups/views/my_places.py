@@ -43,7 +43,7 @@ def my_place(request: SignedInRequest, code: str, place_id: int) -> HttpResponse
         "place": place,
         "checked_by": checked_by,
         "facts": place_facts(place),
-        "is_own": place.group_id == group.pk,
+        "may_close": place.group_id == group.pk and permissions.can_edit_group(request.user, group),
         "may_share": permissions.can_share_own_place(request.user, place, group)
         and place.kind != PlaceKind.HOME,
     }

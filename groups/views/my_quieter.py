@@ -30,6 +30,7 @@ def my_quieter(request: SignedInRequest, code: str) -> HttpResponse:
         "active": Membership.objects.active().filter(group=group).count(),
         "may_regroup": permissions.can_regroup(request.user, group),
         "is_over": group.state == GroupState.CLOSED,
+        "may_plan": permissions.can_plan_meeting(request.user, group),
         "may_decide": permissions.can_edit_group(request.user, group),
         "slower": slower.in_words() if slower else "",
         "why": WhyQuietForm(initial={"reasons": said.reasons if said else []}),

@@ -55,6 +55,8 @@ def team_groups(request: SignedInRequest) -> HttpResponse:
         "table": groups_table("How they are going", page.object_list),
         "needing": needing,
         "keep": "needs=help" if needing else "",
+        "may_see_places": permissions.can_see_shared_places(request.user, service),
+        "may_switch_to_home": permissions.can_switch_to_home(request.user, service),
     }
     if permissions.can_see_joining_as_team(request.user, service):
         joining = JoinAsk.objects.open().filter(service=service).count()

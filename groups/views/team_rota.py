@@ -54,6 +54,7 @@ def _show(
         "turns": turns.annotate(last_date=_LAST),
         "absences": absences.annotate(last_date=_LAST),
         "gaps": duty.gaps(service, today, _LOOK_AHEAD),
+        "may_change": can_change_rota(request.user, service),
         "duty_form": duty_form,
         "leave_form": leave_form,
         "form": duty_form if duty_form.is_bound else leave_form,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from followon import clock
@@ -43,7 +43,9 @@ def coming_up(request: SignedInRequest) -> list[TutorVisit]:
 
 
 def team_visits(request: SignedInRequest) -> HttpResponse:
-    """Every group this tutor helps, with its visits."""
+    """Every group this tutor helps, with its visits. Nobody else has this page: it promises to text its reader."""
+    if Role.PATIENT_TUTOR not in roles_of(request):
+        raise Http404
     helped = Group.objects.overseen_by(request.user).filter(tutor__person=request.user).order_by("name", "pk")
     groups = list(helped[:50])
     theirs = TutorVisit.objects.of(request.user).filter(meeting__group__in=groups).select_related("meeting")

@@ -37,7 +37,8 @@ def team_big_send(request: SignedInRequest, send_id: int) -> HttpResponse:
         else:
             flash.success(request, f"Confirmed. It goes to {send.people} people now.")
         return redirect("notifications:team_messages")
-    return render(request, "notifications/team_big_send.html", {"may_confirm": may_confirm, **_shown(send)})
+    may = {"may_confirm": may_confirm, "may_drop": can_drop_send(request.user, send)}
+    return render(request, "notifications/team_big_send.html", {**may, **_shown(send)})
 
 
 @once

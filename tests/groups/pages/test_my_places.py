@@ -81,6 +81,9 @@ def test_only_organisers_take_a_place_off_the_list(stage, as_):
     own = places.add(stage.steppers, by=stage.gwen, name="The bandstand", short_name="Bandstand")
     at = group(stage, f"places/{own.pk}/close/")
 
+    for who, offered in ((stage.gwen, True), (stage.khadija, False)):
+        page = as_(who).get(group(stage, f"places/{own.pk}/")).content.decode()
+        assert ("Take it off our list" in page) == offered
     assert as_(stage.khadija).post(at).status_code == 403
     assert (
         as_(stage.gwen).post(group(stage, f"places/{stage.cafe.pk}/close/")).status_code == 404

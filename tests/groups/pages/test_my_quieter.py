@@ -29,6 +29,7 @@ def test_a_member_reads_and_decides_nothing(stage, as_, page):
     said = as_(stage.khadija).get(page).content.decode()
 
     assert "Another time of day" in said
+    assert "/meetings/new/" not in said  # planning is the organisers'
     assert "<button" not in said.split("</h1>")[1].split("</main>")[0]
     for door in ("why/", "half-as-often/", "ask/"):
         assert as_(stage.khadija).post(f"{page}{door}", {"reasons": "TIMES"}).status_code == 403
