@@ -28,6 +28,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.people import drafts, recent, vault
 from followon.people.courier import Notice
+from followon.people.devices import name_of
 from followon.people.events import Event
 from followon.people.models import User
 from followon.people.protocol import TEAM_SESSION
@@ -134,6 +135,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         """What an app calls the account; a first name, because others may see the app."""
         return user.first_name
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a passkey is called until its owner says otherwise: the device that it is made on."""
+        return name_of(self.request.headers.get("User-Agent", ""))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)

@@ -25,6 +25,7 @@ from groups.protocol import ESTABLISHED_BY
 from groups.rhythm import Rhythm
 from groups.states import GroupState, RegroupState
 from groups.views.finding import my_answer, my_membership, with_answer_of
+from groups.views.no_group import without_group
 
 # A start for the group's own words (R044: what the programme agreed goes on).
 USUAL_AGREEMENT = """What is said in the group stays in the group.
@@ -40,7 +41,8 @@ def my_groups(request: SignedInRequest) -> HttpResponse:
     places = list(mine.order_by("group__name", "pk"))
     if len(places) == 1:
         return redirect("groups:my_group", places[0].group.code)
-    return render(request, "groups/my_groups.html", {"places": places})
+    offered = {} if places else without_group(request.user)
+    return render(request, "groups/my_groups.html", {"places": places, **offered})
 
 
 def my_group(request: SignedInRequest, code: str) -> HttpResponse:

@@ -18,7 +18,6 @@ from followon.people.models import User
 from followon.prepared import prepared
 from followon.web.templatetags.dates import clock_time, day, relative
 from groups import sharing
-from groups.actions.between import nearby
 from groups.actions.plans import goals
 from groups.models import (
     FlareUpPlan,
@@ -36,10 +35,9 @@ from groups.models import (
 from groups.states import GroupState, MeetupState, MembershipState, PassOnState, PollState
 from groups.views.answering_dates import month_of
 from groups.views.finding import my_answer, with_answer_of
+from groups.views.no_group import without_group
 from groups.views.team_visits import coming_up
 from pmp import organisation
-from pmp.models import Enrolment
-from pmp.states import HandoverState
 
 _MOST_GOALS = 2
 _MOST_TO_DOS = 2  # one thing at a time; a third waits its turn
@@ -96,7 +94,7 @@ def my_home(request: SignedInRequest) -> HttpResponse:
         "active": [place for place in places if place.state == MembershipState.ACTIVE],
         "visits": coming_up(request),
         **_own_plans(request.user),
-        **({} if places else _without_group(request.user)),
+        **({} if places else without_group(request.user)),
     }
     return render(request, "groups/my_home.html", context)
 
@@ -259,20 +257,3 @@ def _goals_and_plan(person: User) -> QuerySet[User, tuple[list[dict[str, Any]], 
     facts = newest.values_list(JSONObject(pk="pk", what="what", done="last_done_on"))
     plan = FlareUpPlan.objects.filter(person=OuterRef("pk"))
     return User.objects.filter(pk=person.pk).values_list(ArraySubquery(facts), Exists(plan))
-
-
-def _without_group(person: User) -> dict[str, object]:
-    """What somebody in no group is offered: their programme, else a group of a service they have been with, if any."""
-    programme = _programme(person)
-    return {
-        "programme": programme,
-        "programme_is_over": programme is not None and programme.cohort.ends_on < clock.today(),
-        "may_find": programme is None and bool(nearby.services_of(person)),
-    }
-
-
-def _programme(person: User) -> Enrolment | None:
-    """The programme of somebody who is in no group, while its handover is under way."""
-    places = Enrolment.objects.of(person).current().select_related("cohort__service", "choice")
-    over = [HandoverState.HANDED_OVER, HandoverState.NO_GROUP]
-    return places.exclude(cohort__handover__state__in=over).order_by("-enrolled_at", "-pk").first()

@@ -13,6 +13,7 @@ from followon.people.models import Consent, Method, User
 from notifications.kinds import Channel
 from notifications.models import Preference
 from pmp.actions import choices
+from pmp.board.facts import channel_of
 from pmp.forms.choices import (
     WITH_SERVICE,
     AboutMeForm,
@@ -263,7 +264,7 @@ def _check(request: HttpRequest, door: Door) -> HttpResponse:
         "is_no": door.wish == Wish.NOT_FOR_ME,
         "sharing": [words for purpose, words in fields_of(door.person) if purpose in given],
         "agreed": [words for purpose, words in WITH_SERVICE if purpose in given],
-        "channel": Channel(chosen.channel).label if chosen else "",
+        "channel": Channel(channel_of(door.person, chosen.channel if chosen else None)).label,
         "parts": [PartOfDay(part).label for part in told.parts] if told else [],
         "about": AboutMe.objects.filter(person=door.person).exists() if door.asks_about_me else False,
     }

@@ -223,6 +223,15 @@ def test_nobody_touches_another_persons_passkey(client, cast):
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
 
 
+def test_passkey_is_called_after_the_device_it_is_made_on(client, cast):
+    by_code(client, cast.gwen)
+    phone = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+
+    page = client.get("/account/2fa/webauthn/add/", headers={"user-agent": phone}).content.decode()
+
+    assert 'value="Chrome on Android"' in page
+
+
 def test_passkey_sign_in_asks_for_its_owner(client, cast):
     answer = client.get("/account/2fa/webauthn/login/", headers={"accept": "application/json"}).json()
 

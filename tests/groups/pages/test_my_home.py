@@ -118,6 +118,17 @@ def test_somebody_who_has_answered_is_not_asked_again(stage, as_, wish, heading,
     assert f'class="{button}" href="/you/programme/"' in page
 
 
+@pytest.mark.parametrize(
+    ("who", "words"), [("maria", "Would you like to keep meeting?"), ("rhys", "Find a group")]
+)
+def test_who_is_in_no_group_reads_the_same_where_their_group_would_be(who, words, stage, as_):
+    members.leave(stage.membership(stage.rhys), by=stage.rhys)
+    client = as_(getattr(stage, who))
+
+    assert words in client.get(HOME).content.decode()
+    assert words in client.get("/groups/").content.decode()
+
+
 def test_a_programme_that_has_ended_is_spoken_of_so(stage, as_):
     last = Enrolment.objects.get(person=stage.maria).cohort.ends_on
     for day, words in (

@@ -130,6 +130,12 @@ def test_later_steps_wait_for_the_first(client, cast, link):
         assert client.get(link(cast.maria, step)).url == link(cast.maria, "wish")
 
 
+def test_who_chose_no_way_is_told_how_we_would_reach_them(client, cast, link):
+    go(client, link(cast.maria), {"wish": "YES"})
+
+    assert "We reach you by Text" in words(client.get(link(cast.maria, "check")))
+
+
 def test_an_answer_can_be_changed_from_the_check_page(client, cast, link):
     go(client, link(cast.maria), {"wish": "YES"})
     change = link(cast.maria, "reach") + "?change"
