@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 
 class Event(TextChoices):
     GROUP_FORMED = "groups.group.formed", "{actor} formed {about} from {cohort} with {members} people"
-    GROUP_CHANGED = "groups.group.changed", "{actor} changed the {fields} of {about}"
+    GROUP_CHANGED = "groups.group.changed", "{actor} changed {about}: {fields}"
     GROUP_ESTABLISHED = "groups.group.established", "{about} is established: three people met on {on}"
     GROUP_UNESTABLISHED = (
         "groups.group.unestablished",
@@ -31,15 +31,21 @@ class Event(TextChoices):
         "groups.member.shared",
         "{member} changed what they share with {about}; written down by {actor}",
     )
-    MEMBER_COUNTED_IN = "groups.member.counted_in", "{member} of {about}, count me in unless I say no: {on}"
-    MEMBER_TAKES_PART = "groups.member.takes_part", "{member} of {about} takes part by: {how}"
+    MEMBER_COUNTED_IN = (
+        "groups.member.counted_in",
+        "{member} chose, for {about}, “count me in unless I say no”: {on}",
+    )
+    MEMBER_TAKES_PART = "groups.member.takes_part", "{member} chose how to take part in {about}: {how}"
 
     TURN_TAKEN = "groups.organiser.took_turn", "{member} is now {job} of {about}; written down by {actor}"
     TURN_ENDED = (
         "groups.organiser.ended_turn",
         "{member} is no longer {job} of {about}; written down by {actor}",
     )
-    WILLING = "groups.organiser.willing", "{member} of {about}, could look after a meeting: {on}"
+    WILLING = (
+        "groups.organiser.willing",
+        "{member} said whether they could look after a meeting of {about}: {on}",
+    )
     PASSED_ON = "groups.organiser.passed_on", "{actor} asked somebody else to look after {about}"
     PASS_ON_TAKEN = "groups.organiser.took_over", "{member} looks after {about} now; written down by {actor}"
     PASS_ON_DECLINED = (
@@ -55,7 +61,7 @@ class Event(TextChoices):
         "{actor} told the service that nobody is free to look after {about}",
     )
 
-    MEETING_PLANNED = "groups.meeting.planned", "{actor} planned {about} for {at}"
+    MEETING_PLANNED = "groups.meeting.planned", "{actor} planned a meeting for {at}"
     MEETING_MOVED = "groups.meeting.moved", "{actor} moved {about} from {old} to {new}"
     MEETING_EDITED = "groups.meeting.edited", "{actor} changed what is planned for {about}"
     MEETING_CANCELLED = "groups.meeting.cancelled", "{actor} called {about} off"
@@ -73,7 +79,7 @@ class Event(TextChoices):
     POLL_ASKED = "groups.poll.asked", "{actor} asked {people} people which dates suit {group}"
     POLL_ANSWERED = (
         "groups.poll.answered",
-        "{member} said which dates suit, for {about}, {how}; written down by {actor}",
+        "{member} answered {about}, {how}; written down by {actor}",
     )
     POLL_CLOSED = "groups.poll.closed", "{actor} closed {about}: a date can be chosen"
     POLL_DROPPED = "groups.poll.dropped", "{actor} ended {about} without a date"
@@ -98,7 +104,7 @@ class Event(TextChoices):
     CHECK_INS_ASKED = "groups.check_in.asked", "{actor} asked {people} people of {about}, {months} months on"
     CHECK_IN_ANSWERED = (
         "groups.check_in.answered",
-        "{about} answered the questions of {months} months; {actor}",
+        "{about} answered the questions of {months} months; written down by {actor}",
     )
 
     PLACE_ADDED = "groups.place.added", "{actor} added {about}"
@@ -114,7 +120,7 @@ class Event(TextChoices):
     GOAL_PUT_AWAY = "groups.goal.put_away", "{actor} put {about} away"
     GOAL_TAKEN_OUT = "groups.goal.taken_out", "{actor} took {about} out again"
     PLAN_WRITTEN = "groups.plan.written", "{actor} wrote {about}"
-    PLAN_SHARED = "groups.plan.shared", "{actor} shares {about} with {people} people"
+    PLAN_SHARED = "groups.plan.shared", "{actor} shares {about} with {people} people of their group"
     PLAN_THROWN_AWAY = "groups.plan.thrown_away", "{actor} threw {about} away"
     NOTES_WRITTEN = "groups.notes.written", "{actor} wrote {about}"
     NOTES_THROWN_AWAY = "groups.notes.thrown_away", "{actor} threw {about} away"

@@ -9,7 +9,7 @@ class Event(TextChoices):
     RESUMED = "notifications.contact.resumed", "{actor} asked for the messages of {about} again"
     TEXTS_STOPPED = "notifications.contact.stopped", "Texts to {about} were stopped by {actor}, {how}"
     TEXTS_STARTED = "notifications.contact.started", "Texts to {about} were started again by {actor}, {how}"
-    MESSAGE_RESENT = "notifications.message.resent", "{actor} sent {about} again as {again}"
+    MESSAGE_RESENT = "notifications.message.resent", "{actor} sent {about} again"
     MESSAGE_BY_HAND = "notifications.message.by_hand", "{actor} rang or wrote instead of {about}: {outcome}"
     LOG_EXPORTED = (
         "notifications.log.exported",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from followon.audit import history, naming
 from followon.people import personal_data
 from followon.people.models import User
 from followon.people.personal_data import Holding, Row
@@ -20,7 +21,7 @@ from notifications.models import (
     Preference,
     SentToday,
 )
-from notifications.states import LEASED, STOPPABLE, ContactStatus, InboundState, MessageState
+from notifications.states import LEASED, STOPPABLE, Channel, ContactStatus, InboundState, MessageState
 
 KEEP_WORDS = timedelta(days=30)  # long enough to look into a complaint (reliability.md 9)
 KEEP_ATTEMPTS = timedelta(days=396)  # 13 months: last year's bill can be checked
@@ -190,3 +191,10 @@ HOLDINGS = (
 
 for _holding in HOLDINGS:
     personal_data.register(_holding)
+
+naming.call("message", lambda messages: {one.pk: "a message to {person}" for one in messages})
+naming.call("inbound", lambda texts: {one.pk: "a text that needed a person" for one in texts})
+naming.call("bigsend", lambda sends: {one.pk: f"a {one}" for one in sends})
+history.say(
+    "channel", lambda code, facts, names: Channel(code).label.lower() if code in Channel else str(code)
+)

@@ -12,9 +12,9 @@ class Event(TextChoices):
     )
     SETTINGS_CHANGED = "pmp.service.changed", "{actor} changed the settings of {about}: {fields}"
 
-    STAFF_APPOINTED = "pmp.post.appointed", "{actor} appointed person {person} as {role} ({about})"
-    STAFF_STOOD_DOWN = "pmp.post.ended", "{actor} ended {about} on {on}"
-    MORNING_EMAIL_SET = "pmp.post.morning_email", "{actor} turned their morning email of {about} {turned}"
+    STAFF_APPOINTED = "pmp.post.appointed", "{actor} appointed {about} as {role}"
+    STAFF_STOOD_DOWN = "pmp.post.ended", "{actor} stood {about} down on {on}"
+    MORNING_EMAIL_SET = "pmp.post.morning_email", "{actor} turned their morning email {turned}"
 
     COHORT_OPENED = "pmp.cohort.opened", "{actor} opened {about} with {sessions} sessions from {first}"
     COHORT_BEGAN = "pmp.cohort.began", "{about} began; noted by {actor}"
@@ -25,12 +25,12 @@ class Event(TextChoices):
     SESSION_ADDED = "pmp.session.added", "{actor} added a session to {about} on {on}"
     SESSION_REMOVED = "pmp.session.removed", "{actor} took the session on {on} out of {about}"
 
-    ENROLLED = "pmp.enrolment.added", "{actor} added person {person} to {cohort} ({about})"
-    WITHDRAWN = "pmp.enrolment.withdrawn", "{actor} took person {person} off {cohort} ({about})"
-    PUT_BACK = "pmp.enrolment.put_back", "{actor} put person {person} back on {cohort} ({about})"
+    ENROLLED = "pmp.enrolment.added", "{actor} added {about} to {cohort}"
+    WITHDRAWN = "pmp.enrolment.withdrawn", "{actor} took {about} off {cohort}"
+    PUT_BACK = "pmp.enrolment.put_back", "{actor} put {about} back on {cohort}"
     INVITED = "pmp.cohort.invited", "{actor} asked {people} people of {about} if they would like a group"
 
-    LIST_READ = "pmp.import.read", "{actor} gave in a list of {rows} rows for {cohort} ({about})"
+    LIST_READ = "pmp.import.read", "{actor} gave in a list of {rows} rows for {cohort}"
     LIST_ADDED = "pmp.import.added", "{actor} added {people} people to {cohort} from {about}"
     LIST_CANCELLED = "pmp.import.cancelled", "{actor} threw away {about}"
     LIST_DELETED = "pmp.import.deleted", "{actor} deleted {about}, which was kept for 7 days"
@@ -46,10 +46,10 @@ class Event(TextChoices):
     STEP_MARKED = "pmp.handover.step_marked", "{actor} marked the step {step} of {about} as {outcome}"
     STEP_UNDONE = "pmp.handover.step_undone", "{actor} took back the step {step} of {about}"
     PLAN_NOTED = "pmp.handover.plan_noted", "{actor} wrote down the {fields} talked about for {about}"
-    HANDOVER_MOVED = "pmp.handover.moved", "{about} went from {old} to {new}; {actor}"
-    HANDED_OVER = "pmp.handover.finished", "{actor} handed {about} over to the group"
+    HANDOVER_MOVED = "pmp.handover.moved", "{about} went from {old} to {new}; noted by {actor}"
+    HANDED_OVER = "pmp.handover.finished", "{actor} finished {about}: the group goes on by itself"
     NO_GROUP = "pmp.handover.no_group", "{actor} ended {about} without a group"
-    TUTOR_CHANGED = "pmp.handover.tutor", "{actor} gave {about} to post {tutor}"
+    TUTOR_CHANGED = "pmp.handover.tutor", "{actor} changed who the patient tutor of {about} is"
     TUTOR_ASKED = (
         "pmp.handover.tutor_asked",
         "{actor} asked the patient tutor of {about} about session {session}",

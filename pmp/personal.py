@@ -1,17 +1,29 @@
 """What the programme keeps about people: their place, their wish, when they manage best, and where they work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from followon import clock
+from followon.audit import history, naming
 from followon.people import personal_data
 from followon.people.models import User
 from followon.people.personal_data import Holding, Row
-from pmp.models import AboutMe, BestTimes, Choice, Enrolment, HandoverStep, Import, Post, PrivateReason
-from pmp.protocol import Purpose
+from pmp.models import (
+    AboutMe,
+    BestTimes,
+    Choice,
+    Cohort,
+    Enrolment,
+    Handover,
+    HandoverStep,
+    Import,
+    Post,
+    PrivateReason,
+)
+from pmp.protocol import STEP_BY_KEY, Purpose
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -173,3 +185,18 @@ for _code, _words in (
     (Purpose.RESEARCH, "answers being used for research without a name ({scope})"),
 ):
     personal_data.declare_purpose(_code, _words)
+
+
+def _handovers(handovers: Iterable[Handover]) -> dict[Any, str]:
+    handovers = list(handovers)
+    cohorts = Cohort.objects.in_bulk([handover.cohort_id for handover in handovers])
+    return {handover.pk: f"the handover of {cohorts[handover.cohort_id]}" for handover in handovers}
+
+
+def _step(key: Any, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return f"“{STEP_BY_KEY[key].title}”" if key in STEP_BY_KEY else str(key)
+
+
+naming.call("handover", _handovers)
+naming.call("import", lambda lists: {one.pk: "a list of people" for one in lists})
+history.say("step", _step)

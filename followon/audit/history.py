@@ -1,5 +1,6 @@
 """The audit trail as sentences: each event's label, filled with what its keys and facts are called today."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,11 @@ from followon.audit.models import Event
 from followon.web.templatetags.dates import clock_time, day
 
 Say = Callable[[Any, Mapping[str, Any], Mapping[str, str]], str]
+
+_WRITTEN_DOWN = "; written down by {actor}"
+_ONE = re.compile(
+    r"\b1 (people|organisers|others|meetings|messages|reminders|sessions|dates|places|rows|lines|months)\b"
+)
 
 _parts: dict[str, Callable[[int], Iterable[str]]] = {}
 _said: dict[str, Say] = {}
@@ -88,8 +94,14 @@ def sentence(event: Event, names: Mapping[str, str]) -> str:
     label = labels().get(event.name) or "{actor} did something with {about}"
     words = _Words({name: _fact(name, value, event, names) for name, value in event.facts.items()})
     words |= {"actor": names.get(event.actor, naming.GONE), "about": names.get(event.about, naming.GONE)}
-    told = " ".join(label.format_map(words).split())
+    if words["actor"] in (words["member"], words["person"], words["tutor"], words["about"]):
+        label = label.removesuffix(_WRITTEN_DOWN)  # who says what they do needs no scribe
+    told = _ONE.sub(_singular, " ".join(label.format_map(words).split()))
     return told[:1].upper() + told[1:]
+
+
+def _singular(found: re.Match[str]) -> str:
+    return "1 person" if found[1] == "people" else found[0].removesuffix("s")
 
 
 def _fact(name: str, value: Any, event: Event, names: Mapping[str, str]) -> str:
@@ -105,11 +117,16 @@ def in_words(value: Any, names: Mapping[str, str]) -> str:
             said = [in_words(one, names) for one in value]
             return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
         case str():
-            return names.get(value) or _moment(value) or value.replace("_", " ")
+            return names.get(value) or _moment(value) or _code(value)
         case None:
             return ""
         case _:
             return str(value)
+
+
+def _code(text: str) -> str:
+    """A state or a choice in small letters: NOT_STARTED is told as "not started"."""
+    return (text.lower() if text.isupper() else text).replace("_", " ")
 
 
 def _moment(text: str) -> str:

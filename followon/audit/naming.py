@@ -2,9 +2,10 @@
 
 The trail keeps ids, so a name is looked up when it is read, and an erased person has none. A key is the name of a
 model in small letters and a number. A thing that belongs to a person, such as `membership:5`, is called by that
-person's name. An app may say how its things are called, from its `personal.py` or `apps.ready`:
+person's name, unless its app says how such things are called; `{person}` in what it says is that name:
 
     naming.call("meeting", lambda meetings: {m.pk: f"the meeting on {day(m.on_date)}" for m in meetings})
+    naming.call("message", lambda messages: {m.pk: "a message to {person}" for m in messages})
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,9 +43,13 @@ def names_of(
     named = _people(set(people.values()), may_name, unnamed)
     found = {key: named.get(number, GONE) for key, number in people.items()}
     for kind, names in _called.items():
-        same = {key: row for key, row in rows.items() if key.startswith(f"{kind}:") and key not in found}
+        same = {key: row for key, row in rows.items() if key.startswith(f"{kind}:")}
         called = names(same.values()) if same else {}
-        found |= {key: called[row.pk] for key, row in same.items() if row.pk in called}
+        found |= {
+            key: called[row.pk].replace("{person}", found.get(key, ""))
+            for key, row in same.items()
+            if row.pk in called
+        }
     return {key: found.get(key) or _plainly(key, rows.get(key)) for key in keys}
 
 

@@ -32,9 +32,7 @@ def put_on_duty(post: Post, *, rank: DutyRank, from_date: date, last_date: date,
         from_date=from_date,
         until_date=last_date + timedelta(days=1),
     )
-    recorder.record(
-        Event.DUTY_GIVEN, by=by, about=post.service, post=post.pk, first=from_date, last=last_date
-    )
+    recorder.record(Event.DUTY_GIVEN, by=by, about=post.service, post=post, first=from_date, last=last_date)
     concerns.plan_again(post.service, by=by)
     return turn
 
@@ -43,7 +41,7 @@ def put_on_duty(post: Post, *, rank: DutyRank, from_date: date, last_date: date,
 def take_off_duty(turn: Duty, *, by: Actor) -> None:
     """End a turn; the clocks of open concerns follow. One that is gone already stays gone."""
     if Duty.objects.filter(pk=turn.pk).delete()[0]:
-        recorder.record(Event.DUTY_TAKEN, by=by, about=turn.service, post=turn.post_id, first=turn.from_date)
+        recorder.record(Event.DUTY_TAKEN, by=by, about=turn.service, post=turn.post, first=turn.from_date)
         concerns.plan_again(turn.service, by=by)
 
 
@@ -52,7 +50,7 @@ def be_away(post: Post, *, from_date: date, last_date: date, by: Actor) -> Absen
     """Write down leave: on these days the deputy reads."""
     leave = Absence.objects.create(post=post, from_date=from_date, until_date=last_date + timedelta(days=1))
     recorder.record(
-        Event.ABSENCE_NOTED, by=by, about=post.service, post=post.pk, first=from_date, last=last_date
+        Event.ABSENCE_NOTED, by=by, about=post.service, post=post, first=from_date, last=last_date
     )
     concerns.plan_again(post.service, by=by)
     return leave
@@ -63,5 +61,5 @@ def be_back(leave: Absence, *, by: Actor) -> None:
     """Take back leave. What is taken back already stays so."""
     if Absence.objects.filter(pk=leave.pk).delete()[0]:
         service = leave.post.service
-        recorder.record(Event.ABSENCE_ENDED, by=by, about=service, post=leave.post_id, first=leave.from_date)
+        recorder.record(Event.ABSENCE_ENDED, by=by, about=service, post=leave.post, first=leave.from_date)
         concerns.plan_again(service, by=by)

@@ -41,7 +41,7 @@ def team_text(request: SignedInRequest, pk: int) -> HttpResponse:
     """One text, whom it is from and how to ring them."""
     service = _service(request)
     text = _text(service, pk)
-    recorder.record_read(by=request.user, about=text.person or text, what="a text they sent")
+    recorder.record_read(by=request.user, about=text.person or text, what="text")
     return render(request, "groups/team_text.html", {"text": text, "service": service})
 
 
@@ -76,7 +76,7 @@ def team_text_concern(request: SignedInRequest, pk: int) -> HttpResponse:
             flash.success(request, "It is a concern now. Whoever is on duty has been told.")
         return redirect("groups:team_texts")
     if not form.is_bound:
-        recorder.record_read(by=request.user, about=text.person or text, what="a text they sent")
+        recorder.record_read(by=request.user, about=text.person or text, what="text")
     context = {"form": form, "service": service, "can_answer": can_answer, "text": text}
     return render(request, "groups/team_concern_new.html", context)
 

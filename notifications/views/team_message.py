@@ -33,7 +33,7 @@ def _is_named(request: SignedInRequest, message: Message) -> bool:
 def team_message(request: SignedInRequest, message_id: int) -> HttpResponse:
     """The message, with who it was to; opening it is written down."""
     message = _message(request, message_id)
-    recorder.record_read(by=request.user, about=message.person, what="a message")
+    recorder.record_read(by=request.user, about=message.person, what="message")
     state, named = MessageState(message.state), _is_named(request, message)
     line = logbook.lines([message], reader=request.user)[0]
     return render(

@@ -1,5 +1,7 @@
 """The history as sentences: names of today, nobody named who may not be, and closed to strangers."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -9,8 +11,11 @@ from followon.audit.models import Event
 from followon.people import personal_data
 from followon.people.events import Event as People
 from followon.people.models import User
+from groups.actions.plans import flare_up
+from groups.events import Event as Groups
 from groups.models import Membership
 from pmp.models import Handover
+from tests.cast import meeting as cast_meeting
 from tests.people.signing import give_app, with_app
 
 
@@ -83,6 +88,42 @@ def test_thing_that_belongs_to_a_person_is_called_by_their_name(cast):
     membership = Membership.objects.get(person=cast.gwen)
 
     assert naming.names_of([f"membership:{membership.pk}"]) == {f"membership:{membership.pk}": "Gwen Hale"}
+
+
+def test_app_may_name_the_person_a_thing_belongs_to_in_words_of_its_own(cast, monkeypatch):
+    membership = Membership.objects.get(person=cast.gwen)
+    monkeypatch.setitem(
+        naming._called, "membership", lambda rows: {one.pk: "the place of {person}" for one in rows}
+    )
+    key = f"membership:{membership.pk}"
+
+    assert naming.names_of([key]) == {key: "the place of Gwen Hale"}
+    assert naming.names_of([key], may_name=lambda numbers: set()) == {key: "the place of a member"}
+
+
+def test_who_says_what_they_do_needs_no_scribe(cast):
+    gwen = Membership.objects.get(person=cast.gwen)
+    facts = {"member": gwen, "how": "by phone", "coming": "NOT_SURE"}
+    meeting = cast_meeting(cast.steppers, on=date(2026, 12, 2), where=cast.cafe)
+    hers = wrote(Groups.MEETING_ANSWERED, by=cast.gwen, about=meeting, **facts)
+    for_her = wrote(Groups.MEETING_ANSWERED, by=cast.ellis, about=meeting, **facts)
+
+    said = "Gwen Hale answered not sure for the meeting on Wednesday 2 December, by phone"
+    assert told(hers) == said
+    assert told(for_her) == f"{said}; written down by Ellis Moor"
+
+
+def test_one_is_not_many(cast):
+    for people, words in ((1, "1 person"), (2, "2 people"), (11, "11 people")):
+        event = wrote(Groups.PLAN_SHARED, by=cast.gwen, about=cast.steppers, people=people)
+        assert told(event) == f"Gwen Hale shares Steady Steppers with {words} of their group"
+
+
+def test_what_somebody_wrote_for_themselves_is_not_called_by_their_name(cast):
+    plan = flare_up.write(cast.gwen, part="signs", lines=["I sleep badly"])
+    event = Event.objects.filter(about=f"flareupplan:{plan.pk}").latest("pk")
+
+    assert told(event) == "Gwen Hale wrote a plan for a flare-up"
 
 
 def test_nobody_is_named_who_may_not_be(cast):

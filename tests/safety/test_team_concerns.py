@@ -222,7 +222,7 @@ def test_the_list_costs_the_same_however_long(duty, as_, rows, django_assert_num
     client = as_(duty.sam)
     client.get(LIST)
 
-    with django_assert_num_queries(13):  # where something waits, the menu asks whose it is
+    with django_assert_num_queries(11):  # where something waits, the menu asks whose it is
         client.get(LIST)
 
 

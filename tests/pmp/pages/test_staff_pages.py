@@ -243,5 +243,5 @@ def test_the_list_takes_as_many_queries_for_any_number(as_, cast, people, django
     client = as_("nadia")
     client.get("/team/staff/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/team/staff/")
