@@ -78,6 +78,15 @@ def test_a_block_puts_what_stands_inside_into_the_component():
     assert "<p>42 &amp; 43</p>" in html
 
 
+@pytest.mark.parametrize(
+    ("texts", "calls", "said"), [(4, 1, "4 by text, 1 to ring"), (0, 2, "2 to ring"), (0, 0, "To nobody")]
+)
+def test_of_what_there_is_none_nothing_is_said(texts, calls, said):
+    tag = '{% load components %}{% counts texts "by text" calls "to ring" none="To nobody" %}'
+
+    assert Template(tag).render(Context({"texts": texts, "calls": calls})) == said
+
+
 def test_unknown_components_are_an_error():
     with pytest.raises(Exception, match="no-such-thing"):
         nhsuk.render("no-such-thing", {})

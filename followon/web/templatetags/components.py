@@ -8,6 +8,7 @@
 {% error_summary form %}                                 above the h1; nothing when there is no error
 {% back url "Steady Steppers" %}
 {% form_key %}                                           in a form whose view is `@once`
+{% counts texts "by text" calls "to ring" %}             4 by text, 1 to ring; what is none is left out
 """
 
 from collections.abc import Iterator
@@ -32,6 +33,13 @@ register = template.Library()
 def nhs(component: str, **keywords: Any) -> SafeString:
     """One NHS component."""
     return nhsuk.render(component, nhsuk.params_from_keywords(keywords))
+
+
+@register.simple_tag
+def counts(*numbers_and_words: Any, none: str = "none") -> str:
+    """How many of each, in one line; of what there is none nothing is said."""
+    pairs = zip(numbers_and_words[::2], numbers_and_words[1::2], strict=True)
+    return ", ".join(f"{number} {words}" for number, words in pairs if number) or none
 
 
 class _Block(template.Node):

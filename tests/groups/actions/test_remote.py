@@ -191,7 +191,7 @@ def test_the_page_counts_before_it_tells(stage, meeting):
     client = signed_in(stage.nadia)
     page = client.get(PATH).content.decode()
     assert "1 coming meeting of 2 groups will be by phone or online." in page
-    assert "5 people are told once: 4 by text, 0 by email, 1 to ring or write to." in page
+    assert "5 people are told once: 4 by text, 1 to ring or write to." in page
     assert "Khadija" not in page
     assert not Service.objects.get(pk=stage.severn.pk).remote_only
 
