@@ -36,8 +36,9 @@ class Board:
 
     @property
     def overdue(self) -> int:
-        """How many steps of past sessions are still open."""
-        return sum(len(column.left) for column in self.stages if column.is_past)
+        """How many steps of past sessions are still open; none when the handover is over."""
+        past = [column for column in self.stages if column.is_past and not self.handover.is_over]
+        return sum(len(column.left) for column in past)
 
 
 def board(handover: Handover, today: date) -> Board:

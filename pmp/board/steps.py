@@ -21,6 +21,7 @@ class Status(Tag):
     TO_DO = ("To do", "blue")
     OVERDUE = ("Overdue", "red")
     LATER = ("Later", "no-colour")
+    NOT_MARKED = ("Not marked", "grey")  # the handover is over: nobody has to do it any more
 
     @property
     def is_finished(self) -> bool:
@@ -111,6 +112,8 @@ def _step_row(
     done, begun = _derived(step.key, facts, rows) if step.derived else (False, False)
     if done:
         status = Status.DONE
+    elif facts.handover.is_over:
+        status = Status.NOT_MARKED
     elif begun:
         status = Status.STARTED
     elif is_later:

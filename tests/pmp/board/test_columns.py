@@ -63,6 +63,16 @@ def test_after_the_last_session_nothing_is_now(cast):
     assert status(shown, "agreement") is Status.OVERDUE
 
 
+def test_when_the_handover_is_over_nothing_is_overdue(cast):
+    handovers.end_without_group(handover_of(cast.larkfield), because="Too few", by=cast.sam)
+
+    shown = look(cast, later=30)
+
+    assert status(shown, "leaflet") is Status.NOT_MARKED
+    assert status(shown, "agreement") is Status.NOT_MARKED
+    assert shown.overdue == 0
+
+
 def test_changing_10_sessions_to_9_moves_the_steps_and_loses_nothing(cast):
     programme = cohort(cast.severn, "Harbourside", first=clock.today() - timedelta(weeks=8), sessions=10)
     handovers.mark_step(handover_of(programme), key="leaflet", outcome=Outcome.DONE, by=cast.sam)
