@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions
@@ -18,6 +19,7 @@ _TEAM = "Clinicians and coordinators help people to find a group."
 _ANSWERS = {"yes": joining.welcome, "wait": joining.let_wait, "no": joining.decline}
 
 
+@recent_sign_in_required
 @once
 def team_joining(request: SignedInRequest) -> HttpResponse:
     """By first name, as people were told when they asked; how to reach somebody only where they asked for help."""

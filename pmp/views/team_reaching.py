@@ -8,6 +8,7 @@ from followon import clock
 from followon.audit import recorder
 from followon.errors import Refused
 from followon.people.http import SignedInRequest
+from followon.people.recent import recent_sign_in_required
 from followon.web.access import require
 from followon.web.once import once
 from notifications import outbox
@@ -76,6 +77,7 @@ def team_handover_tested(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "pmp/team_handover_tested.html", context)
 
 
+@recent_sign_in_required
 def team_handover_calls(request: SignedInRequest, pk: int) -> HttpResponse:
     """Whom to ring and to write to, with their numbers; showing them is written down."""
     handover = _allowed(request, pk)

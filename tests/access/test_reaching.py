@@ -305,6 +305,7 @@ WANT_A_FRESH_SIGN_IN = {
     ),
     *("people:my_deletion", "notifications:team_messages_export", "pmp:team_enrolment_details"),
     *("notifications:team_big_send", "groups:team_group_contacts", "groups:team_meetup_ring"),
+    *("pmp:team_handover_calls", "groups:team_joining"),
     *(
         "groups:team_research_file",
         "pmp:team_staff_new",
