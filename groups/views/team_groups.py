@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from followon.errors import Refused
 from followon.people.http import SignedInRequest
 from followon.people.models import Consent, User
 from followon.people.recent import recent_sign_in_required
+from followon.prepared import prepared
 from followon.web.access import require
 from followon.web.once import once
 from groups import permissions, sharing
@@ -39,6 +41,7 @@ from groups.views.my_reminding import watch
 from groups.views.tables import groups_table
 from groups.views.working_for import the_service
 from pmp import organisation
+from pmp.models import Service
 from pmp.protocol import Purpose
 
 _PAGE = 50
@@ -59,9 +62,15 @@ def team_groups(request: SignedInRequest) -> HttpResponse:
         "may_switch_to_home": permissions.can_switch_to_home(request.user, service),
     }
     if permissions.can_see_joining_as_team(request.user, service):
-        joining = JoinAsk.objects.open().filter(service=service).count()
-        context |= {"is_staff": True, "joining": joining}
+        context |= {"is_staff": True, "joining": sum(_joining(service))}
     return render(request, "groups/team_groups.html", context)
+
+
+@prepared
+def _joining(service: Service) -> QuerySet[JoinAsk, int]:
+    """How many people look for a group; no row when nobody does."""
+    open_asks = JoinAsk.objects.open().filter(service=service).order_by().values("service")
+    return open_asks.annotate(all=Count("pk")).values_list("all", flat=True)
 
 
 def team_group(request: SignedInRequest, code: str) -> HttpResponse:
