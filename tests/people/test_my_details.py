@@ -135,6 +135,6 @@ def test_who_looked_costs_the_same_for_one_and_for_three(client, tom, cast, djan
     with django_assert_num_queries(5):
         client.get("/you/who-looked/")
     recorder.record_read(by=cast.sam, about=tom, what="contact details")
-    recorder.record_read(by=cast.ife, about=tom, what="a message")
+    recorder.record_read(by=cast.ife, about=tom, what="message")
     with django_assert_num_queries(5):
         client.get("/you/who-looked/")

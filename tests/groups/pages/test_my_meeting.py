@@ -226,7 +226,7 @@ def test_list_of_meetings_costs_the_same(stage, as_, rows, django_assert_num_que
     client = as_(stage.khadija)
     client.get(f"/groups/{stage.steppers.code}/meetings/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(f"/groups/{stage.steppers.code}/meetings/")
 
 

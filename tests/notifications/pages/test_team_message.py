@@ -16,7 +16,7 @@ def test_opening_a_message_is_written_down(cast, signed_in):
 
     assert "Maria Costa" in page
     assert Happened.objects.get(about=f"person:{cast.maria.pk}", actor=f"person:{cast.nadia.pk}").facts == {
-        "what": "a message"
+        "what": "message"
     }
 
 
