@@ -86,15 +86,19 @@ def tell_of(
     events = list(events)
     keys = {key for event in events for key in _keys(event)} | {about}
     names = naming.names_of(keys, may_name=may_name, unnamed=unnamed)
-    return names[about], [Line(event.at, sentence(event, names), event.name) for event in events]
+    return names[about], [Line(event.at, sentence(event, names, unnamed), event.name) for event in events]
 
 
-def sentence(event: Event, names: Mapping[str, str]) -> str:
-    """One event in words; what is not known any more is left out, never guessed."""
+def sentence(event: Event, names: Mapping[str, str], unnamed: str = "") -> str:
+    """One event in words; what is not known any more is left out, never guessed.
+
+    Two who are `unnamed` may be two people, so that who wrote it down is told of them always.
+    """
     label = labels().get(event.name) or "{actor} did something with {about}"
     words = _Words({name: _fact(name, value, event, names) for name, value in event.facts.items()})
     words |= {"actor": names.get(event.actor, naming.GONE), "about": names.get(event.about, naming.GONE)}
-    if words["actor"] in (words["member"], words["person"], words["tutor"], words["about"]):
+    themselves = words["actor"] in (words["member"], words["person"], words["tutor"], words["about"])
+    if themselves and words["actor"] not in (unnamed, naming.GONE):
         label = label.removesuffix(_WRITTEN_DOWN)  # who says what they do needs no scribe
     told = _ONE.sub(_singular, " ".join(label.format_map(words).split()))
     return told[:1].upper() + told[1:]

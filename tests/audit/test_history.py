@@ -113,6 +113,16 @@ def test_who_says_what_they_do_needs_no_scribe(cast):
     assert told(for_her) == f"{said}; written down by Ellis Moor"
 
 
+def test_two_people_without_a_name_are_not_taken_for_one(cast):
+    gwen = Membership.objects.get(person=cast.gwen)
+    meeting = cast_meeting(cast.steppers, on=date(2026, 12, 2), where=cast.cafe)
+    event = wrote(
+        Groups.MEETING_ANSWERED, by=cast.ellis, about=meeting, member=gwen, coming="YES", how="by phone"
+    )
+
+    assert told(event, may_name=lambda numbers: set()).endswith("; written down by a member")
+
+
 def test_one_is_not_many(cast):
     for people, words in ((1, "1 person"), (2, "2 people"), (11, "11 people")):
         event = wrote(Groups.PLAN_SHARED, by=cast.gwen, about=cast.steppers, people=people)
