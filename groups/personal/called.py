@@ -5,7 +5,7 @@ from typing import Any
 
 from followon.audit import history, naming
 from followon.web.templatetags.dates import day, day_in_year
-from groups.models import Meeting, Meetup, MeetupSite, Place, Poll
+from groups.models import Meeting, Meetup, MeetupSite, Poll
 
 _FIELDS = {
     "is_open": "whether it is open to people from other programmes",
@@ -46,13 +46,8 @@ def _fields(value: Any, facts: Mapping[str, Any], names: Mapping[str, str]) -> s
 
 
 def _chosen(value: Any, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The days and places that were chosen for a meetup."""
-    places = Place.objects.in_bulk([site["place"] for site in value])
-    said = [
-        f"{history.in_words(site['on'], {})} at {places.get(site['place'], 'a place that is gone')}"
-        for site in value
-    ]
-    return history.in_words(said, {})
+    """The days that were chosen for a meetup; where, is on the meetup's own page."""
+    return history.in_words(list(dict.fromkeys(site["on"] for site in value)), names)
 
 
 NAMES: dict[str, naming.Names] = {
