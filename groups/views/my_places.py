@@ -38,14 +38,14 @@ def my_places(request: SignedInRequest, code: str) -> HttpResponse:
 def my_place(request: SignedInRequest, code: str, place_id: int) -> HttpResponse:
     group = my_membership(request, code).group
     place, checked_by = _place(group, place_id)
+    decides = permissions.can_share_own_place(request.user, place, group)
     context = {
         "group": group,
         "place": place,
         "checked_by": checked_by,
         "facts": place_facts(place),
-        "may_close": place.group_id == group.pk and permissions.can_edit_group(request.user, group),
-        "may_share": permissions.can_share_own_place(request.user, place, group)
-        and place.kind != PlaceKind.HOME,
+        "may_close": decides,
+        "may_share": decides and place.kind != PlaceKind.HOME,
     }
     return render(request, "groups/my_place.html", context)
 
