@@ -37,9 +37,10 @@ def _today(tz: str | None) -> date:
 
 
 def _year_if_far(on: date, tz: str | None) -> str:
+    days = abs((on - clock.now().date()).days)
     if (
-        abs((on - clock.now().date()).days) < _YEAR_NEEDED_AFTER - 1
-    ):  # near wherever one is: most days of long lists
+        days < _YEAR_NEEDED_AFTER - 1
+    ):  # near, wherever one is: most days of long lists need no zone worked out
         return ""
     return f" {on.year}" if abs((on - _today(tz)).days) > _YEAR_NEEDED_AFTER else ""
 
