@@ -1,6 +1,6 @@
 """The engine's own tests: kinds that only they send, and people who belong to no app above."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,15 @@ def somebody(first, *, mobile="", email="", landline=""):
     made.set_unusable_password()
     made.save()
     return made
+
+
+def state():
+    """Of the one text there is."""
+    return Message.objects.get(channel="SMS").state
+
+
+def minutes(count):
+    return timedelta(minutes=count)
 
 
 def states():

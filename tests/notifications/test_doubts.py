@@ -12,23 +12,10 @@ from notifications.delivery.passes import dispatch_once
 from notifications.models import Attempt, Message, ProviderState
 from notifications.standin.faults import Fault
 from tests.notifications import kinds
-from tests.notifications.conftest import somebody
+from tests.notifications.conftest import minutes, somebody, state
 from tests.notifications.test_outbox import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _same_time_there(standin, noon):
-    standin.store.now = lambda: noon
-
-
-def state():
-    return Message.objects.get(channel="SMS").state
-
-
-def minutes(count):
-    return timedelta(minutes=count)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("same_time_there")]
 
 
 @pytest.mark.parametrize("what", ["status", "reset", "cut", "malformed", "no-sid"])
