@@ -165,7 +165,7 @@ TIME_ZONE = "Europe/London"
 
 # ── Signing in ──────────────────────────────────────────────────────────────────────────────────────────────────
 # Codes and links are ours (decision 0008); sessions, second factors and passkeys are allauth's.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["followon.people.backend.PeopleBackend"]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/home/"
 SIGN_IN_PACE = 0.0 if TESTING else 0.4  # seconds that every answer about an address takes, known or not

@@ -86,7 +86,7 @@ def measure(page, seeded, ours, bare, rounds):
     """One line of the table; whether its budget holds."""
     person = seeded[page.who] if page.who else None
     mine = web.cookies(person)
-    other = web.cookies(person or seeded["member"], "django.contrib.sessions.backends.db")
+    other = web.cookies(person or seeded["member"], web.BARE)
     bodies = page.bodies or (None,)
     limit = f"/bare/{seeded['meeting'].pk}/" if page.bodies else "/bare/"
     _, status, html = ours.ask(page.path, mine, bodies[0])

@@ -109,7 +109,12 @@ def _serve(home, number, settings, more):
     return Server(port, process=process, log=log)
 
 
-def cookies(person, engine="followon.people.sessions"):
+# What keeps a session and finds who it is: ours, and what Django brings for the bare view.
+OURS = ("followon.people.sessions", "followon.people.backend.PeopleBackend")
+BARE = ("django.contrib.sessions.backends.db", "django.contrib.auth.backends.ModelBackend")
+
+
+def cookies(person, kept_by=OURS):
     """What a browser keeps after signing in, the team with its second step; for nobody, what a first visit leaves."""
     from importlib import import_module
 
@@ -120,9 +125,10 @@ def cookies(person, engine="followon.people.sessions"):
 
     if person is None:
         return f"csrf={CSRF}"
+    engine, backend = kept_by
     session, at = import_module(engine).SessionStore(), clock.now().timestamp()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = backend
     session[recent.SIGNED_IN_AT] = at
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": at}]
     session["account_authentication_methods_user"] = str(person.pk)

@@ -14,8 +14,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth refuses to start without; free within noise
 ]
-# "bare" of the design: sessions in the database, as Django comes.
+# "bare" of the design: sessions in the database and who they are of, as Django comes.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 TEMPLATES = [
     {**_TEMPLATES[0], "OPTIONS": {"context_processors": ["django.template.context_processors.request"]}}
 ]
