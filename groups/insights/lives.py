@@ -1,10 +1,9 @@
 """Reads what the health rule looks at, for many groups at once, and puts groups in order of need."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -19,14 +18,16 @@ from groups.insights.health import Health, Life, Met, how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.words import every, place_words
 from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
-from groups.states import GroupState, MeetingState, MembershipState
+from groups.states import GroupState, MembershipState
 from notifications.models import Message
 from pmp.models import Service
 
 NOT_REACHED_WITHIN = timedelta(days=30)
 _MONTH_DAYS = 30
-_LOOKED_AT = (
-    *("code", "name", "state", "formed_at", "tz", "rhythm", "every_weeks", "service", "usual_place__kind"),
+# What a row of a long table needs of a group, as a tuple: fifty models with their places take longer than their SQL.
+_SHOWN = (
+    *("pk", "code", "name", "state", "formed_at", "tz", "rhythm", "every_weeks", "service_id"),
+    *("usual_place__kind", "organiser_states", "belonging"),
 )
 
 
@@ -37,29 +38,38 @@ def rhythm_days(group: Group) -> int | None:
     return _MONTH_DAYS if group.rhythm == RhythmKind.MONTHLY else None
 
 
-def healths(groups: Sequence[Group], today: date | None = None) -> dict[int, Health]:
+def healths(groups: Sequence[Any], today: date | None = None) -> dict[int, Health]:
     """How each of these groups is going, by its number."""
     today = today or clock.today()
     return {pk: how_is_it_going(life, today) for pk, life in lives(groups).items()}
 
 
-def lives(groups: Sequence[Group]) -> dict[int, Life]:
+def lives(groups: Sequence[Any]) -> dict[int, Life]:
     """What the rule looks at for each group (found by `for_lives`); two queries however many there are."""
-    met: dict[int, list[Met]] = defaultdict(list)
-    for number, on, came in _held([group.pk for group in groups]):
-        met[number].append(Met(on, came))
+    dates = {row[0]: _Dates(*row[1:]) for row in _dates([group.pk for group in groups])}
     unreached = not_reached(groups)
-    return {group.pk: _life(group, met[group.pk], unreached.get(group.pk, 0)) for group in groups}
+    return {
+        group.pk: _life(group, dates.get(group.pk, _Dates()), unreached.get(group.pk, 0)) for group in groups
+    }
 
 
-def _life(group: Any, met: list[Met], unreached: int) -> Life:
+class _Dates(NamedTuple):
+    """The days a group met, oldest first, how many came, the next one, and the latest that nobody reported."""
+
+    met: Sequence[date] | None = None
+    came: Sequence[int | None] | None = None
+    next_on: date | None = None
+    perhaps_on: date | None = None
+
+
+def _life(group: Any, dates: _Dates, unreached: int) -> Life:
     return Life(
         state=group.state,
         formed_on=clock.to_local(group.formed_at, group.tz).date(),
-        met=met,
-        perhaps=group.perhaps_on,
+        met=list(map(Met, dates.met or (), dates.came or ())),
+        perhaps=dates.perhaps_on,
         rhythm_days=rhythm_days(group),
-        next_on=group.next_on,
+        next_on=dates.next_on,
         organisers=len(group.organiser_states),
         organisers_resting=group.organiser_states.count(MembershipState.PAUSED),
         not_reached=unreached,
@@ -67,19 +77,15 @@ def _life(group: Any, met: list[Met], unreached: int) -> Life:
 
 
 @prepared
-def _held(groups: list[int]) -> QuerySet[Meeting, tuple[int, date, int | None]]:
-    held = Meeting.objects.filter(group__in=groups, state=MeetingState.HELD).order_by("starts_at", "pk")
-    return held.values_list("group_id", "on_date", "came")
+def _dates(groups: list[int]) -> QuerySet[Meeting, Any]:
+    return Meeting.objects.filter(group__in=groups).dates_of_groups(clock.now())
 
 
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups, each with its members counted, its organisers, its next date and the latest that nobody reported."""
-    now, mine = clock.now(), Meeting.objects.filter(group=OuterRef("pk"))
+    """The groups, each with its members counted and its organisers."""
     members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
     return with_organisers(groups.select_related("usual_place")).annotate(
-        belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0),
-        next_on=Subquery(mine.upcoming(now).values("on_date")[:1]),
-        perhaps_on=Subquery(mine.unreported(now).reverse().values("on_date")[:1]),
+        belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0)
     )
 
 
@@ -90,7 +96,7 @@ def with_organisers(groups: QuerySet[Group]) -> QuerySet[Group]:
     return groups.annotate(organiser_states=ArraySubquery(held.values("membership__state")))
 
 
-def not_reached(groups: Iterable[Group]) -> dict[int, int]:
+def not_reached(groups: Iterable[Any]) -> dict[int, int]:
     """How many people of each group our messages did not reach lately."""
     groups = list(groups)
     services = {group.service_id for group in groups}
@@ -110,9 +116,9 @@ def _not_reached(services: list[int], groups: list[int]) -> QuerySet[Message, tu
 
 @dataclass(frozen=True)
 class Row:
-    """A group and how it is going, in the words of a table."""
+    """A group and how it is going, in the words of a table; of the group what `_SHOWN` names."""
 
-    group: Group
+    group: Any
     health: Health
 
     @property
@@ -126,15 +132,14 @@ class Row:
         last = self.health.last_met
         if last is None:
             return "Not yet"
-        of = max(self.group.belonging, last.came or 0)  # type: ignore[attr-defined]  # for_lives put it there
+        of = max(self.group.belonging, last.came or 0)
         return f"{last.came} of {of}" if last.came is not None else "Not known"
 
     @property
     def how_often_and_where(self) -> str:
         """Every 2 weeks, café."""
         often = every(self.health.usual_gap) if self.health.usual_gap else "no rhythm yet"
-        where = place_words(self.group.usual_place.kind) if self.group.usual_place else ""
-        words = ", ".join(filter(None, [often, where]))
+        words = ", ".join(filter(None, [often, place_words(self.group.usual_place__kind)]))
         return words[:1].upper() + words[1:]
 
 
@@ -180,15 +185,17 @@ class ByNeed:
         return [Row(group, health[group.pk]) for group in groups]
 
 
-@prepared
-def _all(person: User, service: Service) -> QuerySet[Group]:
-    return for_lives(Group.objects.overseen_by(person).filter(service=service)).only(*_LOOKED_AT)
+def _shown(person: User, service: Service) -> QuerySet[Group, Any]:
+    overseen = Group.objects.overseen_by(person).filter(service=service).order_by()
+    return for_lives(overseen).values_list(*_SHOWN, named=True)
+
+
+_all = prepared(_shown)
 
 
 @prepared
-def _these(person: User, service: Service, numbers: list[int]) -> QuerySet[Group]:
-    overseen = Group.objects.overseen_by(person).filter(service=service, pk__in=numbers).order_by()
-    return for_lives(overseen).only(*_LOOKED_AT)
+def _these(person: User, service: Service, numbers: list[int]) -> QuerySet[Group, Any]:
+    return _shown(person, service).filter(pk__in=numbers)
 
 
 def needs_a_hand(row: Row) -> bool:

@@ -1,9 +1,10 @@
 """Meeting, Answer (coming?), Attendance (came), TutorVisit."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 
 from followon import clock
@@ -27,6 +28,14 @@ class Mode(models.TextChoices):
     MIXED = "MIXED", "In person, and you can join from home"
 
 
+def _to_come(at: datetime) -> models.Q:
+    return models.Q(state=MeetingState.PLANNED, ends_at__gt=at)
+
+
+def _unreported(at: datetime) -> models.Q:
+    return models.Q(state=MeetingState.PLANNED, ends_at__lte=at)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Reads of meetings."""
 
@@ -36,7 +45,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def upcoming(self, at: datetime) -> "MeetingQuerySet":
         """Planned meetings that have not ended by the instant, soonest first."""
-        return self.filter(state=MeetingState.PLANNED, ends_at__gt=at).order_by("starts_at", "pk")
+        return self.filter(_to_come(at)).order_by("starts_at", "pk")
 
     def past(self, at: datetime) -> "MeetingQuerySet":
         """Meetings that have ended by the instant, latest first; those called off are left out."""
@@ -45,7 +54,19 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def unreported(self, at: datetime) -> "MeetingQuerySet":
         """Meetings that are over and of which nobody has said who came."""
-        return self.filter(state=MeetingState.PLANNED, ends_at__lte=at).order_by("starts_at", "pk")
+        return self.filter(_unreported(at)).order_by("starts_at", "pk")
+
+    def dates_of_groups(self, at: datetime) -> "models.QuerySet[Meeting, Any]":
+        """Of each group: its number, the days it met, how many came each time (oldest first; None for no day), the
+        next day, and the latest of which nobody has said who came. One look at the meetings of each."""
+        held, in_order = models.Q(state=MeetingState.HELD), ("starts_at", "pk")
+        of_groups: models.QuerySet[Meeting, Any] = self.order_by().values_list("group")
+        return of_groups.annotate(
+            met=ArrayAgg("on_date", filter=held, order_by=in_order),
+            came_then=ArrayAgg("came", filter=held, order_by=in_order),
+            next_on=models.Min("on_date", filter=_to_come(at)),
+            perhaps_on=models.Max("on_date", filter=_unreported(at)),
+        )
 
     def lock(self, meeting: "Meeting") -> "Meeting":
         """The fresh row with its group and service, held until the transaction ends."""
