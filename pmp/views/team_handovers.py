@@ -34,7 +34,7 @@ def team_handovers(request: SignedInRequest) -> HttpResponse:
     page = _under_way.paged(request.user, service).page(request.GET.get("page"), _PAGE)
     shown = board.boards(page.object_list, clock.today(service.tz))
     is_tutor = is_tutor_only(request, service.pk)
-    lines = [(handover, shown[handover.pk]) for handover in page.object_list]
+    lines = [(handover, shown[handover.pk], shown[handover.pk].overdue) for handover in page.object_list]
     return render(request, "pmp/team_handovers.html", {"page": page, "lines": lines, "is_tutor": is_tutor})
 
 
