@@ -62,7 +62,7 @@ def _agreements(person: User) -> Iterable[Row]:
             "Answer": "Yes" if line.given else "No",
             "When": line.at,
             "How": line.get_method_display(),
-            "Words": line.wording,
+            "In the words of": line.words_of,
             "Written down by": names[line.recorded_by],
         }
 

@@ -12,7 +12,7 @@ from notifications.actions import contact
 from notifications.events import Event
 from notifications.models import Message
 from notifications.queueing import Draft
-from notifications.states import MOVES, ByHandOutcome, Channel, MessageState
+from notifications.states import HUMAN_CHANNELS, MOVES, ByHandOutcome, Channel, MessageState
 
 AGAIN = frozenset(
     {
@@ -39,6 +39,8 @@ def resend(message: Message, *, by: Actor, channel: str | None = None) -> Messag
     kind = kinds.of(message.kind)
     if message.state not in AGAIN or kind.secret:
         raise CannotSendAgain("This can't be sent again. It is on its way, or there is a newer one.")
+    if _is_still_to_do(message):
+        raise CannotSendAgain("This is still to be done by hand. When it is done, write it down here.")
     if message.not_after and message.not_after <= clock.now():
         raise CannotSendAgain("It is too late to send this. Its time has passed.")
     key = (
@@ -56,6 +58,16 @@ def resend(message: Message, *, by: Actor, channel: str | None = None) -> Messag
     allowance.spend(kind, [row], by=by, service_id=row.service_id)
     recorder.record(Event.MESSAGE_RESENT, by=by, about=message, again=row.pk)
     return row
+
+
+def may_go_again(message: Message) -> bool:
+    """Whether it has come to an end after which somebody may want it sent, rung or posted once more."""
+    return message.state in AGAIN and not _is_still_to_do(message)
+
+
+def _is_still_to_do(message: Message) -> bool:
+    """Whether somebody is still to ring or to post this: asked for twice, somebody would be rung twice."""
+    return message.channel in HUMAN_CHANNELS and message.state == MessageState.BY_HAND
 
 
 @transaction.atomic

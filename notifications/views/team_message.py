@@ -14,10 +14,22 @@ from notifications.actions import messages
 from notifications.forms import AddressForm, ByHandForm
 from notifications.models import Message
 from notifications.permissions import can_resend_message
-from notifications.states import MOVES, MessageState
+from notifications.states import MOVES, Channel, MessageState
 
 NOT_NAMED = "This person has not agreed that the service may contact them. Their group’s organiser can."
 SAYS_WHY = "You can't do this with a message of another service, or with a code."
+
+
+# What to press, and what to say afterwards: a machine sends texts and emails, a person rings and posts.
+AGAIN = {
+    Channel.CALL: ("Ring them again", "It is on the list of people to ring again."),
+    Channel.LETTER: ("Write to them again", "It is on the list of letters to post again."),
+}
+AGAIN_BY_MACHINE = ("Send it again", "It is on its way again.")
+
+
+def _again(message: Message) -> tuple[str, str]:
+    return AGAIN.get(Channel(message.channel), AGAIN_BY_MACHINE)
 
 
 def _message(request: SignedInRequest, message_id: int) -> Message:
@@ -45,7 +57,8 @@ def team_message(request: SignedInRequest, message_id: int) -> HttpResponse:
             "message": message,
             "tries": message.tries.order_by("n"),
             "by_hand": ByHandForm() if named and MessageState.DONE_BY_HAND in MOVES[state] else None,
-            "can_resend": state in messages.AGAIN and can_resend_message(request.user, message),
+            "can_resend": messages.may_go_again(message) and can_resend_message(request.user, message),
+            "again": _again(message)[0],
             "ends": message.address[-3:],
         },
     )
@@ -61,7 +74,7 @@ def team_message_resend(request: SignedInRequest, message_id: int) -> HttpRespon
     except Refused as refusal:
         flash.warning(request, str(refusal))
         return redirect("notifications:team_message", message.pk)
-    flash.success(request, "It is on its way again.")
+    flash.success(request, _again(again)[1])  # by the way they are reached now
     return redirect("notifications:team_message", again.pk)
 
 

@@ -87,7 +87,7 @@ def test_agreements_are_told_as_sentences(client, tom, cast):
         "You agreed to sharing the mobile number with Steady Steppers, in the room; Sam Oyelaran wrote it down"
         in page
     )
-    assert "Words of sharing-2026-11" in page
+    assert "In the words of November 2026" in page
     assert "You no longer agree" in page
     assert page.index("You agreed") < page.index("What you said before") < page.index("You no longer agree")
 

@@ -1,5 +1,8 @@
 """Consent: append-only ledger; who agreed to what wording, when, and who wrote it down."""
 
+import re
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -57,3 +60,9 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{'yes' if self.given else 'no'} to {self.purpose} for {self.scope}"
+
+    @property
+    def words_of(self) -> str:
+        """When its words were written, as people say it: November 2026 for the version `sharing-2026-11`."""
+        month = re.search(r"-(\d{4}-\d{2})$", self.wording)
+        return f"{date.fromisoformat(f'{month[1]}-01'):%B %Y}" if month else self.wording

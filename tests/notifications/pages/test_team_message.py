@@ -3,7 +3,7 @@
 import pytest
 
 from followon.audit.models import Event as Happened
-from notifications.models import ContactPoint, Message
+from notifications.models import ContactPoint, Message, Preference
 from tests.notifications.pages.conftest import message, url
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,38 @@ def test_a_message_on_its_way_is_not_sent_again(cast, signed_in):
     answer = signed_in(cast.nadia).post(url("team_message_resend", row.pk), follow=True)
 
     assert "be sent again" in answer.content.decode()
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "button", "said"),
+    [("CALL", "Ring them again", "people to ring"), ("LETTER", "Write to them again", "letters to post")],
+)
+def test_what_a_person_does_is_asked_for_again_in_its_own_words(cast, signed_in, channel, button, said):
+    Preference.objects.update_or_create(person=cast.maria, defaults={"channel": channel})
+    row = message(cast, state="DONE_BY_HAND", channel=channel)
+    nadia = signed_in(cast.nadia)
+
+    page = nadia.get(url("team_message", row.pk)).content.decode()
+    answer = nadia.post(url("team_message_resend", row.pk), follow=True)
+
+    assert button in page
+    assert "Send it again" not in page
+    assert said in answer.content.decode()
+    assert Message.objects.filter(key__contains=":again:", channel=channel).count() == 1
+
+
+def test_a_call_that_is_still_to_be_made_is_not_asked_for_twice(cast, signed_in):
+    """Somebody would be rung twice about the same."""
+    row = message(cast, state="BY_HAND", channel="CALL")
+    nadia = signed_in(cast.nadia)
+
+    page = nadia.get(url("team_message", row.pk)).content.decode()
+    answer = nadia.post(url("team_message_resend", row.pk), follow=True)
+
+    assert "Ring them again" not in page
+    assert "Write it down" in page
+    assert "still to be done by hand" in answer.content.decode()
     assert Message.objects.count() == 1
 
 
