@@ -118,7 +118,7 @@ REDIS_URL = env.str("REDIS_URL", default=SERVICES.redis_url)
 _socket = REDIS_URL.startswith("unix:")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "followon.cache.RedisCache",
         "LOCATION": f"{REDIS_URL}?db=1" if _socket else f"{REDIS_URL.rstrip('/')}/1",
         "KEY_PREFIX": "followon",
         "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 1},

@@ -62,7 +62,7 @@ def test_not_ready_while_a_migration_waits(client, monkeypatch):
 def test_not_ready_without_a_cache(client, settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "followon.cache.RedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
             "OPTIONS": {"socket_connect_timeout": 0.2},
         }

@@ -122,7 +122,7 @@ def test_without_a_key_or_a_cache_the_view_runs_as_ever(rf, view, calls, setting
     send(rf, view, name="Hall")
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "followon.cache.RedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
             "OPTIONS": {"socket_connect_timeout": 0.2},
         }

@@ -15,7 +15,7 @@ from followon.web.crisis import lines_for
 PUBLIC = ["start", "help_now", "privacy", "accessibility", "cookies", "contact", "offline"]
 DEAD = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "followon.cache.RedisCache",
         "LOCATION": "redis://127.0.0.1:1/0",
         "OPTIONS": {"socket_connect_timeout": 0.2},
     }
