@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from followon.web.crisis import phone_of
+from followon.web.links import address
 
 PRODUCT = "Follow-on groups"
 
@@ -91,7 +92,7 @@ class Site:
 def _address(label: str, name: str, args: Sequence[Any] = (), *current: bool) -> tuple[Any, ...] | None:
     """The label and address of a navigation item `(label, url name[, args[, is it current]])`."""
     try:
-        return (label, reverse(name, args=args), *current)
+        return (label, reverse(name, args=args) if args else address(name), *current)
     except NoReverseMatch:
         if settings.TESTING:
             raise

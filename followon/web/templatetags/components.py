@@ -7,6 +7,7 @@
 {% nhs_field form.mobile page_heading=True %}            looks: followon.web.markup.LOOKS
 {% error_summary form %}                                 above the h1; nothing when there is no error
 {% back url "Steady Steppers" %}
+{% address "web:contact" %}                              as `url`, for a page that its name alone names: worked out once
 {% form_key %}                                           in a form whose view is `@once`
 {% counts texts "by text" calls "to ring" %}             4 by text, 1 to ring; what is none is left out
 """
@@ -24,9 +25,12 @@ from django.utils.safestring import SafeString
 
 from followon.web import markup, nhsuk, once
 from followon.web.forms import summary_of_errors
+from followon.web.links import address
 from followon.web.phones import show_phone
 
 register = template.Library()
+
+register.simple_tag(address)
 
 
 @register.simple_tag
