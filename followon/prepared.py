@@ -18,7 +18,7 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from inspect import signature
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
@@ -113,6 +113,12 @@ class _Query(Generic[Row]):
     sql: str
     parameters: list[Any]
 
+    @cached_property
+    def converters(self) -> Any:
+        """What makes our values of those that come from the database, by column."""
+        read = self.compiler.select[: self.compiler.col_count]
+        return self.compiler.get_converters([column[0] for column in read])
+
     def values(self, given: dict[str, Any]) -> tuple[Any, ...]:
         """The parameters of the SQL for one call."""
         return tuple(one.value(given) if isinstance(one, _Open) else one for one in self.parameters)
@@ -184,6 +190,7 @@ class _Bound:
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda *_, **__: self._query.sent(using, self._given, self._form)
+        compiler.get_converters = lambda _: self._query.converters
         return compiler
 
     def sql_with_params(self) -> tuple[str, tuple[Any, ...]]:
