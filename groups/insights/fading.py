@@ -5,7 +5,7 @@ has it. December to February have a third more time, and a group with a date ahe
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, takewhile
 
@@ -32,7 +32,7 @@ def spell(life: Life, today: date) -> str:
     """A name for the quiet time a group is in: since a day, or fewer people in this half of the year; else empty."""
     if life.state not in (GroupState.FORMING, GroupState.MEETING):
         return ""
-    by_rhythm = how_is_it_going(replace(life, met=[Met(met.on) for met in life.met]), today).going
+    by_rhythm = how_is_it_going(life._replace(met=[Met(met.on) for met in life.met]), today).going
     if by_rhythm in _LATE:
         return "" if _has_a_date(life, today) else f"since-{quiet_since(life)}"
     few = [met.came for met in life.met[-3:] if met.came is not None]

@@ -48,8 +48,7 @@ class Met(NamedTuple):
     came: int | None = None
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """What the rule looks at. `perhaps` is a meeting that is over and of which nobody has said who came."""
 
     state: str
@@ -178,7 +177,7 @@ def _needs(life: Life) -> tuple[str, ...]:
         needs.append("They have only one organiser.")
     if life.next_on is None:
         needs.append("They have no next date.")
-    counts = [meeting.came for meeting in life.met][-3:]
+    counts = [meeting.came for meeting in life.met[-3:]]
     if len(counts) == 3 and all(came is not None and came <= FEW for came in counts):
         needs.append("2 people or fewer came the last 3 times.")
     if life.not_reached >= NOT_REACHED:

@@ -1,12 +1,11 @@
 """Reads what the health rule looks at, for many groups at once, and puts groups in order of need."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
@@ -17,7 +16,7 @@ from followon.web.templatetags.dates import day_in_year
 from groups.insights.health import Health, Life, Met, how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.words import every, place_words
-from groups.models import Group, Job, Meeting, Membership, OrganiserTurn, RhythmKind
+from groups.models import Group, Job, Meeting, Membership, RhythmKind
 from groups.states import GroupState, MembershipState
 from notifications.models import Message
 from pmp.models import Service
@@ -66,7 +65,7 @@ def _life(group: Any, dates: _Dates, unreached: int) -> Life:
     return Life(
         state=group.state,
         formed_on=clock.to_local(group.formed_at, group.tz).date(),
-        met=list(map(Met, dates.met or (), dates.came or ())),
+        met=list(map(Met._make, zip(dates.met or (), dates.came or (), strict=True))),
         perhaps=dates.perhaps_on,
         rhythm_days=rhythm_days(group),
         next_on=dates.next_on,
@@ -82,18 +81,15 @@ def _dates(groups: list[int]) -> QuerySet[Meeting, Any]:
 
 
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups, each with its members counted and its organisers."""
+    """The groups, each with its members counted and the state of all who organise it, those who rest included."""
     members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
-    return with_organisers(groups.select_related("usual_place")).annotate(
-        belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0)
+    organises = Q(turns__until=None, turns__job=Job.ORGANISER)
+    held = organises & ~Q(turns__membership__state=MembershipState.LEFT)
+    states: Any = ArrayAgg("turns__membership__state", filter=held, default=Value([]))
+    return groups.select_related("usual_place").annotate(
+        belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0),
+        organiser_states=states,
     )
-
-
-def with_organisers(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """The groups, each with the state of everybody who organises it now, those who rest included; no query more."""
-    turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER)
-    held = turns.exclude(membership__state=MembershipState.LEFT).order_by()
-    return groups.annotate(organiser_states=ArraySubquery(held.values("membership__state")))
 
 
 def not_reached(groups: Iterable[Any]) -> dict[int, int]:
@@ -114,8 +110,7 @@ def _not_reached(services: list[int], groups: list[int]) -> QuerySet[Message, tu
     return counted
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A group and how it is going, in the words of a table; of the group what `_SHOWN` names."""
 
     group: Any

@@ -11,12 +11,13 @@ from datetime import date
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from followon import clock
 from followon.prepared import Prepared, prepared
 from groups.insights.health import usual_gap
-from groups.insights.lives import rhythm_days, with_organisers
+from groups.insights.lives import rhythm_days
 from groups.insights.words import every, months_between, place_words, plural
 from groups.models import (
     Answer,
@@ -24,9 +25,11 @@ from groups.models import (
     Channel,
     Group,
     GroupPurpose,
+    Job,
     Meeting,
     Membership,
     Mode,
+    OrganiserTurn,
 )
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Preference
@@ -131,7 +134,12 @@ def _in_order(*by: str) -> Prepared[[Service], Group]:
             meeting__state=MeetingState.HELD
         )
         last = answers.order_by().values("meeting__group").annotate(at=Max("answered_at")).values("at")
-        rows = with_organisers(Group.objects.filter(service=service)).annotate(last_answer_at=Subquery(last))
+        turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER).order_by()
+        held = turns.exclude(membership__state=MembershipState.LEFT).values("group")
+        rows = Group.objects.filter(service=service).annotate(
+            last_answer_at=Subquery(last),
+            organisers=Coalesce(Subquery(held.annotate(all=Count("pk")).values("all")), 0),
+        )
         return rows.only(*_NEEDED).order_by(*by)
 
     return groups
@@ -174,7 +182,7 @@ def _line(
         keeps_in_touch_by=_ways(group, people),
         months=_months(group, met),
         purposes=tuple(_PURPOSES[GroupPurpose(purpose)] for purpose in group.purposes),
-        organisers=len(group.organiser_states),  # type: ignore[attr-defined]  # with_organisers put it there
+        organisers=group.organisers,  # type: ignore[attr-defined]  # IN_ORDER put it there
         times_met=len(met),
     )
 
