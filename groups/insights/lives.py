@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
@@ -16,7 +16,8 @@ from followon.web.templatetags.dates import day_in_year
 from groups.insights.health import Health, Life, Met, how_is_it_going
 from groups.insights.keeping import Keeping
 from groups.insights.words import every, place_words
-from groups.models import Group, Job, Meeting, Membership, RhythmKind
+from groups.models import Group, Meeting, Membership, RhythmKind
+from groups.models.membership import organises
 from groups.states import GroupState, MembershipState
 from notifications.models import Message
 from pmp.models import Service
@@ -83,9 +84,7 @@ def _dates(groups: list[int]) -> QuerySet[Meeting, Any]:
 def for_lives(groups: QuerySet[Group]) -> QuerySet[Group]:
     """The groups, each with its members counted and the state of all who organise it, those who rest included."""
     members = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
-    organises = Q(turns__until=None, turns__job=Job.ORGANISER)
-    held = organises & ~Q(turns__membership__state=MembershipState.LEFT)
-    states: Any = ArrayAgg("turns__membership__state", filter=held, default=Value([]))
+    states: Any = ArrayAgg("turns__membership__state", filter=organises("turns__"), default=Value([]))
     return groups.select_related("usual_place").annotate(
         belonging=Coalesce(Subquery(members.annotate(all=Count("pk")).values("all")), 0),
         organiser_states=states,

@@ -25,12 +25,12 @@ from groups.models import (
     Channel,
     Group,
     GroupPurpose,
-    Job,
     Meeting,
     Membership,
     Mode,
     OrganiserTurn,
 )
+from groups.models.membership import organises
 from groups.states import GroupState, MeetingState, MembershipState
 from notifications.models import Preference
 from pmp.models import AboutMe, Gender, Service
@@ -134,8 +134,7 @@ def _in_order(*by: str) -> Prepared[[Service], Group]:
             meeting__state=MeetingState.HELD
         )
         last = answers.order_by().values("meeting__group").annotate(at=Max("answered_at")).values("at")
-        turns = OrganiserTurn.objects.now().filter(group=OuterRef("pk"), job=Job.ORGANISER).order_by()
-        held = turns.exclude(membership__state=MembershipState.LEFT).values("group")
+        held = OrganiserTurn.objects.filter(organises(), group=OuterRef("pk")).order_by().values("group")
         rows = Group.objects.filter(service=service).annotate(
             last_answer_at=Subquery(last),
             organisers=Coalesce(Subquery(held.annotate(all=Count("pk")).values("all")), 0),
@@ -295,13 +294,3 @@ def _genders(named: list[int], came: int | None, everybody: dict[int, _Member]) 
         for gender, one, many in _GENDERS
         if counts[gender]
     }
-
-
-def duration_sentence(months: Sequence[int]) -> str:
-    """What the paper says of durations: from, to, and the middle one."""
-    if not months:
-        return "No group has met yet."
-    middle = median(months)
-    most = plural(max(months), "month", "months")
-    groups = plural(len(months), "group", "groups")
-    return f"{groups}, from {min(months)} to {most}. Half lasted longer than {middle:g}."

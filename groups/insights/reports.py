@@ -17,7 +17,7 @@ from groups.insights import checkins, disclosure, measures, survival
 from groups.insights.disclosure import SMALLEST
 from groups.insights.lives import for_lives, healths
 from groups.insights.measures import Line
-from groups.insights.words import plural
+from groups.insights.words import duration_sentence, plural
 from groups.models import Group, HowWasIt, Membership, QuietReason, QuietSpell, TutorVisit
 from groups.protocol import ENDED_WELL
 from groups.states import GroupState
@@ -102,7 +102,7 @@ def _form_or_fold(service: Service, groups: Sequence[Group], lines: Sequence[Lin
     health = healths(groups, today)
     yield things("Groups now", Counter(_now(group, health[group.pk].going.label) for group in groups))
     months = [line.months for line in lines if line.months is not None]
-    yield Part("How long groups last", (("Months after the programme", measures.duration_sentence(months)),))
+    yield Part("How long groups last", (("Months after the programme", duration_sentence(months)),))
     marks = survival.marks(groups, today)
     yield Part("Groups that still met", tuple((f"{one.months} months on", one.in_words) for one in marks))
     said = QuietSpell.objects.filter(group__service=service).values_list("reasons", flat=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from statistics import median
 
 from groups.models import PlaceKind
 
@@ -69,3 +70,13 @@ def and_list(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def duration_sentence(months: Sequence[int]) -> str:
+    """What the paper says of durations: from, to, and the middle one."""
+    if not months:
+        return "No group has met yet."
+    middle = median(months)
+    most = plural(max(months), "month", "months")
+    groups = plural(len(months), "group", "groups")
+    return f"{groups}, from {min(months)} to {most}. Half lasted longer than {middle:g}."

@@ -96,6 +96,12 @@ class Job(models.TextChoices):
     STAND_IN = "STAND_IN", "Stand-in"
 
 
+def organises(through: str = "") -> models.Q:
+    """That a turn is of somebody who organises now, resting or not; `through` leads to the turn, such as `turns__`."""
+    turn = {f"{through}until": None, f"{through}job": Job.ORGANISER}
+    return models.Q(**turn) & ~models.Q(**{f"{through}membership__state": MembershipState.LEFT})
+
+
 class OrganiserTurnQuerySet(models.QuerySet["OrganiserTurn"]):
     """Reads of whose turn it is."""
 

@@ -13,6 +13,7 @@ from followon.people.http import SignedInRequest
 from followon.web.access import require
 from groups.insights import disclosure, measures
 from groups.insights.disclosure import SMALLEST
+from groups.insights.words import duration_sentence
 from groups.permissions import can_see_figures, can_take_research
 from groups.views.tables import compared_table
 from groups.views.working_for import the_service
@@ -41,7 +42,7 @@ def team_compare_groups(request: SignedInRequest) -> HttpResponse:
         "sort": sort,
         "today": clock.today(service.tz),
         "may_take_research": can_take_research(request.user, service),
-        "summary": measures.duration_sentence([line.months for line in lines if line.months is not None]),
+        "summary": duration_sentence([line.months for line in lines if line.months is not None]),
     }
     return render(request, "groups/team_compare_groups.html", context)
 
